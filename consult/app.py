@@ -1,0 +1,199 @@
+"""The roof: joins the rooms, opens their doors, and turns every refusal into a status."""
+
+import math
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, TooManyRequests
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from consult import access, assets, clock, headers, i18n, jobs, limits, logs, markup, settings
+from consult.accounts import views as accounts
+from consult.accounts.models import Account
+from consult.accounts import security
+from consult.comments import views as comments
+from consult.consultations import phases
+from consult.consultations import views as consultations
+from consult.consultations.queries import consultations_of
+from consult.db import db, writing
+from consult.errors import NotFound, Refusal
+from consult.i18n import _
+from consult.idempotency import once
+from consult.identifiers import name_of
+from consult.moderation import views as moderation
+from consult.reading import views as reading
+from consult.record import views as record
+from consult.reports import views as reports
+from consult.submissions import views as submissions
+from consult.synthesis import views as synthesis
+
+ROOMS = (reading, accounts, consultations, submissions, comments, moderation, synthesis, reports, record)
+
+# Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.
+OPEN_SECURITY_VIEWS = {
+    "security.login", "security.logout", "security.register", "security.forgot_password", "security.reset_password",
+    "security.send_confirmation", "security.confirm_email",
+}
+WRITING_SECURITY_VIEWS = OPEN_SECURITY_VIEWS - {"security.login"}
+
+csrf = CSRFProtect()
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """The application with every room joined. `overrides` are settings by the names of config.py."""
+    values = settings.load(overrides)
+    app = Flask("consult", root_path=str(Path(__file__).parent), template_folder="../templates", static_folder=None)
+    app.config.from_mapping(settings.flask_config(values))
+    logs.configure()
+    settings.data_folder(values).mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    jobs.configure(settings.data_folder(values), app.config["SQLALCHEMY_DATABASE_URI"])
+    csrf.init_app(app)
+    limits.limiter.init_app(app)
+    headers.register(app)
+    security.register(app)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
+    assets.register(app)
+    markup.register(app)
+    i18n.register(app)
+    _name_words(app)
+    _close_doors(app)
+    _answer_refusals(app)
+    if values["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=values["PROXIES"], x_proto=values["PROXIES"])  # type: ignore[method-assign]
+    return app
+
+
+def _name_words(app: Flask) -> None:
+    """What templates may ask besides what their view gives them."""
+    app.jinja_env.globals.update(
+        person=access.person,
+        menu_of=menu_of,
+        session_started=lambda: bool(session) or current_user.is_authenticated,
+        new_key=lambda: secrets.token_urlsafe(12),
+        phase_of=phases.phase_of,
+        timeline=phases.timeline,
+        has_outcome=phases.has_outcome,
+        days_left=lambda moment: max(0, math.ceil((moment - clock.now()) / timedelta(days=1))),
+        ngettext=i18n.n_,
+        _=i18n._,
+        name_of=name_of,
+    )
+
+
+def menu_of(account: Account) -> list[tuple[str, str, str]]:
+    """The main menu's entries for somebody of a team: endpoint, label, name."""
+    if not consultations_of(account):
+        return []
+    return [
+        ("moderation.queue", _("Queue"), "moderation"),
+        ("synthesis.desks", _("Desk"), "synthesis"),
+        ("consultations.mine", _("Manage"), "consultations_mine"),
+    ]
+
+
+def _close_doors(app: Flask) -> None:
+    """Deny by default, and let every act of a form happen once."""
+    for endpoint, view in list(app.view_functions.items()):
+        if not endpoint.startswith("security."):
+            wrapped = once(view)
+            wrapped.__door__ = access.door_of(view)  # type: ignore[attr-defined]
+            app.view_functions[endpoint] = wrapped
+    app.before_request(_check_door)
+    app.before_request(_hold_write_lock)
+
+
+def _check_door() -> Response | None:
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in OPEN_SECURITY_VIEWS:
+        return None
+    door = access.door_of(current_app.view_functions[endpoint])
+    if door is access.Door.PUBLIC:
+        return None
+    if door is access.Door.DEVELOPMENT and current_app.config["DEVELOPMENT"]:
+        return None
+    if door in (access.Door.SIGNED_IN, access.Door.TEAM):
+        if current_user.is_authenticated:
+            return None
+        return make_response(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+    if door is access.Door.ADMINISTRATOR and current_user.is_authenticated and current_user.is_administrator:
+        return None
+    raise NotFound(_("There is no such page."))
+
+
+def _hold_write_lock() -> None:
+    """Flask-Security reads before it writes; on SQLite its transaction must be a writing one from the start."""
+    if request.method == "POST" and request.endpoint in WRITING_SECURITY_VIEWS or request.endpoint == "security.confirm_email":
+        g.lock = writing()
+        g.lock.__enter__()
+
+
+def _answer_refusals(app: Flask) -> None:
+    app.register_error_handler(Refusal, lambda refusal: refused(refusal.status, refusal.message))
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(OperationalError, _answer_full)
+    app.register_error_handler(OSError, _answer_full)
+    app.register_error_handler(Exception, _answer_fault)
+    app.teardown_request(_release_lock)
+
+
+def _release_lock(_fault: BaseException | None) -> None:
+    lock = g.pop("lock", None)
+    if lock is not None:
+        lock.__exit__(None, None, None)
+
+
+def refused(status: int, message: str) -> Response:
+    """One clear sentence, as a page or, where JSON was asked for, as a problem (RFC 9457)."""
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        answer = make_response({"type": "about:blank", "title": message, "status": status}, status)
+        answer.mimetype = "application/problem+json"
+        return answer
+    return make_response(render_template("refusal.html", status=status, message=message), status)
+
+
+def _answer_http(fault: HTTPException) -> Response:
+    if fault.response is not None:
+        return make_response(fault.response)
+    status = fault.code or 500
+    messages = {
+        404: _("There is no such page. It may have moved, or it is not public yet."),
+        413: _("This is too large to be sent. Shorten it and try again."),
+        429: _("That was too often. Wait a few minutes and try again."),
+    }
+    if isinstance(fault, CSRFError):
+        messages[400] = _("This page had been open too long, or was sent from elsewhere. Go back, reload it and send again.")
+    answer = refused(status, messages.get(status, fault.description or fault.name))
+    if isinstance(fault, MethodNotAllowed) and fault.valid_methods:
+        answer.headers["Allow"] = ", ".join(fault.valid_methods)
+    if isinstance(fault, TooManyRequests | RequestEntityTooLarge):
+        answer.headers["Retry-After"] = "300"
+    return answer
+
+
+def _answer_full(fault: Exception) -> Response:
+    """A full disk or a locked or missing database: nothing was done, and trying again may help."""
+    db.session.rollback()
+    logs.log().error("storage refused", fault=type(fault).__name__, detail=str(getattr(fault, "orig", fault))[:200])
+    answer = make_response(
+        _("Nothing was saved: the site cannot store anything just now. Go back, keep your text, and try again soon."), 503
+    )
+    answer.mimetype = "text/plain"
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def _answer_fault(fault: Exception) -> Response:
+    if current_app.testing:
+        raise fault
+    db.session.rollback()
+    logs.log().error("fault", endpoint=request.endpoint, exc_info=fault)
+    return refused(500, _("Something went wrong on our side; nothing was changed. It has been logged."))

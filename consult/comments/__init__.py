@@ -1,0 +1,1 @@
+"""Threads under positions, two levels deep."""

@@ -1,0 +1,75 @@
+"""Who may do what to a consultation."""
+
+from sqlalchemy import select
+
+from consult.accounts.models import Account
+from consult.consultations.models import Consultation, TeamMember, TeamRole
+from consult.consultations.phases import is_public
+from consult.db import db
+from consult.errors import NotAllowed, NotFound
+from consult.i18n import _
+
+
+def roles_of(account: Account | None, consultation: Consultation) -> set[TeamRole]:
+    """The roles somebody holds in a consultation; an administrator has none by that alone."""
+    if account is None or not account.is_authenticated:
+        return set()
+    return set(
+        db.session.scalars(
+            select(TeamMember.role).where(
+                TeamMember.consultation_id == consultation.id, TeamMember.account_id == account.id
+            )
+        )
+    )
+
+
+def may_see(account: Account | None, consultation: Consultation) -> bool:
+    return is_public(consultation) or bool(roles_of(account, consultation)) or is_administrator(account)
+
+
+def is_administrator(account: Account | None) -> bool:
+    return account is not None and account.is_authenticated and account.is_administrator
+
+
+def may_manage(account: Account | None, consultation: Consultation) -> bool:
+    return TeamRole.MANAGER in roles_of(account, consultation) or is_administrator(account)
+
+
+def may_moderate(account: Account | None, consultation: Consultation) -> bool:
+    """Managers too: in the Simple preset two people hold all roles."""
+    return bool(roles_of(account, consultation) & {TeamRole.MODERATOR, TeamRole.MANAGER})
+
+
+def may_observe(account: Account | None, consultation: Consultation) -> bool:
+    return bool(roles_of(account, consultation))
+
+
+def may_begin(account: Account | None) -> bool:
+    """Whoever manages one consultation, or the site, may begin another."""
+    if account is None or not account.is_authenticated:
+        return False
+    return is_administrator(account) or db.session.scalar(
+        select(TeamMember.account_id).where(
+            TeamMember.account_id == account.id, TeamMember.role == TeamRole.MANAGER
+        ).limit(1)
+    ) is not None
+
+
+def require_sight(account: Account | None, consultation: Consultation) -> None:
+    """Raises NotFound: what is not published does not exist for a stranger."""
+    if not may_see(account, consultation):
+        raise NotFound(_("There is no such consultation."))
+
+
+def require_manager(account: Account | None, consultation: Consultation) -> None:
+    """Raises NotFound for a stranger to an unpublished consultation, NotAllowed otherwise."""
+    require_sight(account, consultation)
+    if not may_manage(account, consultation):
+        raise NotAllowed(_("Only a manager of this consultation may do this."))
+
+
+def require_moderator(account: Account | None, consultation: Consultation) -> None:
+    """Raises NotFound for a stranger to an unpublished consultation, NotAllowed otherwise."""
+    require_sight(account, consultation)
+    if not may_moderate(account, consultation):
+        raise NotAllowed(_("Only a moderator of this consultation may do this."))

@@ -1,0 +1,33 @@
+"""The base of every form that writes: a CSRF token and an idempotency key in each."""
+
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from consult.text import normalise
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """What was typed comes back with the errors beside the fields, and the answer's status says that it did not do."""
+
+    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 200
+
+    @property
+    def shown_errors(self) -> list[tuple[str, str]]:
+        """Field id and message, in the order of the page; for the summary."""
+        return [(self[name].id, str(message)) for name, messages in self.errors.items() if name for message in messages]
+
+    def refuse(self, field: str, message: str) -> None:
+        """Put an action's refusal beside the field it belongs to."""
+        self[field].errors = [*self[field].errors, message]
+
+
+def normalised(value: Any) -> Any:
+    """A filter: people's text as it will be stored, so that lengths are measured on that."""
+    return normalise(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""What comes from elsewhere: files read into contributions."""

@@ -1,0 +1,1 @@
+"""Stakeholders and organisations, the vocabularies that describe them, and who may speak for whom."""

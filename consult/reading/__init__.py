@@ -1,0 +1,1 @@
+"""What a reader sees: home, consultation, topic, position, outcome."""

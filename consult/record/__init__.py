@@ -1,0 +1,1 @@
+"""The verifiable record: every act appends an entry; the sequencer gives it its place and its leaf."""

@@ -1,0 +1,44 @@
+"""Reading the record."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+
+from consult.db import db
+from consult.paging import Page, decode_cursor, page_of
+from consult.record.models import ContributionNumber, Entry
+
+
+def entries_from(place: int, limit: int = 100) -> Sequence[Entry]:
+    """The next stretch of the record, oldest first. A reader keeps its own place."""
+    return db.session.scalars(select(Entry).where(Entry.place >= place).order_by(Entry.place).limit(limit)).all()
+
+
+def latest_leaves(after: str | None = None, consultation: str | None = None, size: int = 50) -> Page[Entry]:
+    """The public log, newest first."""
+    query = select(Entry).where(Entry.leaf.is_not(None)).order_by(Entry.leaf.desc()).limit(size + 1)
+    if consultation:
+        query = query.where(Entry.consultation == consultation)
+    cursor = decode_cursor(after, 1)
+    if cursor and cursor[0].isdigit():
+        query = query.where(Entry.leaf < int(cursor[0]))
+    return page_of(db.session.scalars(query).all(), size, lambda entry: [entry.leaf])
+
+
+def log_size() -> int:
+    """How many leaves there are."""
+    highest = db.session.scalar(select(func.max(Entry.leaf)))
+    return 0 if highest is None else highest + 1
+
+
+def numbers_of(contribution_ids: Iterable[int]) -> dict[int, int]:
+    """The short numbers of contributions that have one already."""
+    wanted = list(contribution_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(ContributionNumber.contribution_id, ContributionNumber.number).where(
+            ContributionNumber.contribution_id.in_(wanted)
+        )
+    )
+    return {identifier: number for identifier, number in rows}

@@ -1,0 +1,1 @@
+"""A consultation as a document or a data file."""

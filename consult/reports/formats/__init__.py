@@ -1,0 +1,1 @@
+"""Outline in, bytes out: one file a format."""

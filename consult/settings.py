@@ -1,0 +1,94 @@
+"""The settings of config.py, overlaid by CONSULT_… in the environment, as Flask and its extensions want them."""
+
+import os
+import runpy
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from consult.errors import Invalid
+
+ROOT = Path(__file__).parent.parent
+
+
+def defaults() -> dict[str, Any]:
+    """The upper-case names of config.py, which is read by its path: a module called config would be anybody's."""
+    return {name: value for name, value in runpy.run_path(str(ROOT / "config.py")).items() if name.isupper()}
+
+
+def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Every setting with its value. Raises Invalid where the environment gives one that cannot be read."""
+    values = defaults()
+    for name, default in values.items():
+        given = os.environ.get(f"CONSULT_{name}")
+        if given is not None:
+            values[name] = _read(name, given, default)
+    values.update(overrides or {})
+    return values
+
+
+def _read(name: str, given: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        if given.lower() in ("1", "true", "yes", "on"):
+            return True
+        if given.lower() in ("", "0", "false", "no", "off"):
+            return False
+        raise Invalid(f"CONSULT_{name} must be true or false, not “{given}”.")
+    if isinstance(default, int):
+        try:
+            return int(given)
+        except ValueError:
+            raise Invalid(f"CONSULT_{name} must be a whole number, not “{given}”.") from None
+    return given
+
+
+def data_folder(values: dict[str, Any]) -> Path:
+    folder = Path(values["DATA"])
+    return folder if folder.is_absolute() else ROOT / folder
+
+
+def secret_key(values: dict[str, Any]) -> str:
+    """The given key, else one made once and kept in the data folder, readable by its owner alone."""
+    if values["SECRET_KEY"]:
+        return str(values["SECRET_KEY"])
+    path = data_folder(values) / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def database_url(values: dict[str, Any]) -> str:
+    url = str(values["DATABASE_URL"])
+    if url:
+        return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+    return f"sqlite:///{data_folder(values) / 'consult.db'}"
+
+
+def flask_config(values: dict[str, Any]) -> dict[str, Any]:
+    """What Flask, Flask-Security and the others read, derived from our own settings."""
+    address = urlsplit(values["URL"])
+    secure = address.scheme == "https"
+    return {
+        **values,
+        "SECRET_KEY": secret_key(values),
+        "SQLALCHEMY_DATABASE_URI": database_url(values),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if values["DATABASE_URL"] else {},
+        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PREFERRED_URL_SCHEME": address.scheme,
+        "MAX_CONTENT_LENGTH": values["MAX_REQUEST"],
+        "MAX_FORM_MEMORY_SIZE": values["MAX_REQUEST"],
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": secure,
+        "COMPRESS_REGISTER": True,
+        "RATELIMIT_STORAGE_URI": values["LIMIT_STORAGE"],
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }

@@ -1,0 +1,108 @@
+"""Submissions, the positions in them, what each position is about, and drafts."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.clock import now
+from consult.comments.models import Thread
+from consult.consultations.models import Consultation, Passage, Topic
+from consult.contributions.models import Channel, Contribution, Kind, State
+from consult.db import Base, choice
+from consult.identifiers import name_of, new_id
+from consult.organisations.models import Stakeholder
+
+
+class Stance(StrEnum):
+    SUPPORT = "support"
+    SUPPORT_WITH_CHANGES = "support_with_changes"
+    OPPOSE = "oppose"
+    NEUTRAL = "neutral"
+
+
+class About(StrEnum):
+    PASSAGE = "passage"
+    WHOLE = "whole"
+    OMISSION = "omission"
+
+
+class Draft(Base):
+    """What somebody is writing. Its random name is all that is needed to go on, until an account takes it."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    position_id: Mapped[int | None] = mapped_column(ForeignKey("positions.id", ondelete="CASCADE"))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime] = mapped_column(default=now)
+
+    consultation: Mapped[Consultation] = relationship()
+
+    @property
+    def name(self) -> str:
+        return name_of(self.id)
+
+
+class Submission(Base):
+    """What a stakeholder sent at once: counted once, one receipt. Its state follows from its positions."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("consultation_id", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"))
+    stakeholder_id: Mapped[int] = mapped_column(ForeignKey("stakeholders.id"), index=True)
+    channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.WEB)
+    external_id: Mapped[str | None]
+    state: Mapped[State] = mapped_column(choice(State), default=State.WAITING)
+    withheld_by_author: Mapped[bool] = mapped_column(default=False)
+    group: Mapped[str] = mapped_column("stakeholder_group", String(40))
+    country: Mapped[str] = mapped_column(String(12))
+    language: Mapped[str] = mapped_column(String(35))
+    is_late: Mapped[bool] = mapped_column(default=False)
+    submitted_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    consultation: Mapped[Consultation] = relationship()
+    stakeholder: Mapped[Stakeholder] = relationship()
+    positions: Mapped[list["Position"]] = relationship(back_populates="submission")
+
+    @property
+    def name(self) -> str:
+        return name_of(self.id)
+
+
+class Position(Contribution):
+    """What a submission says on one or more topics."""
+
+    __tablename__ = "positions"
+    __mapper_args__ = {"polymorphic_identity": Kind.POSITION}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), unique=True)
+
+    submission: Mapped[Submission] = relationship(back_populates="positions")
+    thread: Mapped[Thread] = relationship()
+    anchors: Mapped[list["Anchor"]] = relationship(back_populates="position", cascade="all, delete-orphan")
+
+
+class Anchor(Base):
+    """What a position is about in one topic: a passage, the whole, or something missing."""
+
+    __tablename__ = "anchors"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    position_id: Mapped[int] = mapped_column(ForeignKey("positions.id", ondelete="CASCADE"), index=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
+    about: Mapped[About] = mapped_column(choice(About))
+    passage_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), index=True)
+
+    position: Mapped[Position] = relationship(back_populates="anchors")
+    topic: Mapped[Topic] = relationship()
+    passage: Mapped[Passage | None] = relationship()

@@ -1,0 +1,26 @@
+"""Who may change what was sent."""
+
+from consult.accounts.models import Account
+from consult.consultations.phases import takes_contributions
+from consult.contributions.models import State
+from consult.submissions.models import Draft, Position, Submission
+
+
+def is_author(account: Account | None, thing: Position | Submission) -> bool:
+    stakeholder = thing.stakeholder
+    return account is not None and stakeholder.account_id is not None and stakeholder.account_id == account.id
+
+
+def may_change(account: Account | None, position: Position) -> bool:
+    """Until closing, and while it has not been withdrawn or withheld by somebody else."""
+    return (
+        is_author(account, position)
+        and takes_contributions(position.consultation)
+        and position.state is not State.WITHDRAWN
+        and (position.state is not State.WITHHELD or position.withheld_by_author)
+    )
+
+
+def may_use(account: Account | None, draft: Draft) -> bool:
+    """A draft nobody has taken is open to whoever knows its random name."""
+    return draft.account_id is None or (account is not None and draft.account_id == account.id)

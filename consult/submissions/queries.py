@@ -1,0 +1,260 @@
+"""Lists of positions, single ones, submissions and drafts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from consult.accounts.models import Account
+from consult.comments.models import Thread
+from consult.consultations.models import Consultation, Passage, Topic
+from consult.contributions.models import Contribution, ContributionTopic, Kind, State, Version
+from consult.db import db
+from consult.errors import NotFound
+from consult.i18n import _
+from consult.identifiers import id_of, name_of
+from consult.organisations.models import Stakeholder
+from consult.paging import Page, decode_cursor, page_of
+from consult.record.models import ContributionNumber
+from consult.submissions.models import About, Anchor, Draft, Position, Submission
+from consult.submissions.policy import is_author, may_use
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of positions is narrowed to. `passage` is a number of the topic, or `whole`, or `missing`."""
+
+    group: str = ""
+    country: str = ""
+    stance: str = ""
+    language: str = ""
+    passage: str = ""
+    order: str = "newest"
+
+
+@dataclass(frozen=True)
+class PositionCard:
+    """A published position as a list shows it."""
+
+    id: int
+    number: int | None
+    group: str
+    country: str
+    language: str
+    stance: str
+    author: str
+    organisation: str
+    is_nameless: bool
+    listed_at: datetime
+    claim: str
+    body: str
+    body_html: str
+    wording: str
+    comments: int
+    version: int
+    anchors: Sequence[tuple[str, str, str]] = ()
+
+    @property
+    def name(self) -> str:
+        return name_of(self.id)
+
+
+def positions_on(topic: Topic, wanted: Filter, after: str | None = None, size: int = PAGE) -> Page[PositionCard]:
+    """Published positions on a topic: a fixed number of queries, whatever their number."""
+    query = _cards().where(
+        ContributionTopic.topic_id == topic.id,
+        ContributionTopic.kind == Kind.POSITION,
+        ContributionTopic.listed_at.is_not(None),
+    )
+    query = _narrow(query, topic, wanted)
+    newest = wanted.order != "oldest"
+    columns = (ContributionTopic.listed_at, ContributionTopic.contribution_id)
+    cursor = decode_cursor(after, 2)
+    if cursor:
+        query = _after(query, cursor, newest)
+    query = query.order_by(*(column.desc() if newest else column.asc() for column in columns)).limit(size + 1)
+    page = page_of(
+        db.session.execute(query).all(), size, lambda row: [row.listed_at.isoformat(), row.id]
+    )
+    return Page(_with_anchors(page.rows), page.after)
+
+
+def _after(query: Select[Any], cursor: list[str], newest: bool) -> Select[Any]:
+    try:
+        moment, identifier = datetime.fromisoformat(cursor[0]), int(cursor[1])
+    except ValueError:
+        return query
+    listed, own = ContributionTopic.listed_at, ContributionTopic.contribution_id
+    if newest:
+        return query.where(or_(listed < moment, and_(listed == moment, own < identifier)))
+    return query.where(or_(listed > moment, and_(listed == moment, own > identifier)))
+
+
+def _cards() -> Select[Any]:
+    return (
+        select(
+            Contribution.id, ContributionNumber.number, Contribution.group, Contribution.country,
+            Contribution.language, Version.stance, Contribution.author_name, Contribution.organisation_name,
+            Contribution.publication, ContributionTopic.listed_at, Version.public_claim, Version.public_body,
+            Version.body_html, Version.public_wording, Version.version, Thread.size,
+        )
+        .select_from(ContributionTopic)
+        .join(Contribution.__table__, Contribution.id == ContributionTopic.contribution_id)
+        .join(Position.__table__, Position.__table__.c.id == Contribution.id)
+        .join(Version, and_(Version.contribution_id == Contribution.id, Version.version == Contribution.public_version))
+        .join(Thread, Thread.id == Position.__table__.c.thread_id)
+        .outerjoin(ContributionNumber, ContributionNumber.contribution_id == Contribution.id)
+    )
+
+
+def _narrow(query: Select[Any], topic: Topic, wanted: Filter) -> Select[Any]:
+    for value, column in (
+        (wanted.group, Contribution.group), (wanted.country, Contribution.country),
+        (wanted.language, Contribution.language), (wanted.stance, Contribution.stance),
+    ):
+        if value:
+            query = query.where(column == value)
+    if wanted.passage:
+        about = select(Anchor.position_id).where(Anchor.topic_id == topic.id)
+        if wanted.passage == "missing":
+            about = about.where(Anchor.about == About.OMISSION)
+        elif wanted.passage == "whole":
+            about = about.where(Anchor.about == About.WHOLE)
+        else:
+            ordinal = int(wanted.passage) if wanted.passage.isdecimal() and len(wanted.passage) < 6 else 0
+            about = about.join(Passage, Passage.id == Anchor.passage_id).where(Passage.ordinal == ordinal)
+        query = query.where(Contribution.id.in_(about))
+    return query
+
+
+def _with_anchors(rows: Sequence[Row[Any]]) -> list[PositionCard]:
+    anchors = anchors_of([row.id for row in rows])
+    return [
+        PositionCard(
+            id=row.id, number=row.number, group=row[2].value, country=row.country, language=row.language,
+            stance=row.stance, author=row.author_name if row.publication.value == "named" else "",
+            organisation=row.organisation_name if row.publication.value == "named" else "",
+            is_nameless=row.publication.value != "named", listed_at=row.listed_at, claim=row.public_claim,
+            body=row.public_body, body_html=row.body_html, wording=row.public_wording, comments=row.size,
+            version=row.version, anchors=anchors.get(row.id, ()),
+        )
+        for row in rows
+    ]
+
+
+def anchors_of(position_ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:
+    """What positions are about: (kind, topic's slug, number as 2.3, or the topic's alone)."""
+    found: dict[int, list[tuple[str, str, str]]] = {}
+    if not position_ids:
+        return found
+    rows = db.session.execute(
+        select(Anchor.position_id, Anchor.about, Topic.slug, Topic.ordinal, Passage.ordinal)
+        .join(Topic, Topic.id == Anchor.topic_id)
+        .outerjoin(Passage, Passage.id == Anchor.passage_id)
+        .where(Anchor.position_id.in_(position_ids))
+        .order_by(Topic.ordinal, Passage.ordinal)
+    )
+    for position_id, about, slug, topic, passage in rows:
+        number = f"{topic}.{passage}" if passage is not None else str(topic)
+        found.setdefault(position_id, []).append((about.value, slug, number))
+    return found
+
+
+def passage_counts(topic: Topic) -> dict[int, int]:
+    """Published positions by passage ordinal of the topic's present version."""
+    rows = db.session.execute(
+        select(Passage.ordinal, func.count(func.distinct(Anchor.position_id)))
+        .join(Anchor, Anchor.passage_id == Passage.id)
+        .join(ContributionTopic, and_(
+            ContributionTopic.contribution_id == Anchor.position_id, ContributionTopic.topic_id == topic.id))
+        .where(Passage.topic_id == topic.id, Passage.version == topic.version,
+               ContributionTopic.listed_at.is_not(None))
+        .group_by(Passage.ordinal)
+    )
+    return {ordinal: count for ordinal, count in rows}
+
+
+def position_by_name(name: str) -> Position:
+    """With its versions, anchors, topics and thread. Raises NotFound."""
+    identifier = id_of(name)
+    found = None
+    if identifier is not None:
+        found = db.session.scalar(
+            select(Position)
+            .where(Position.id == identifier)
+            .options(
+                joinedload(Position.consultation).selectinload(Consultation.topics),
+                joinedload(Position.stakeholder), joinedload(Position.thread), selectinload(Position.topics),
+                selectinload(Position.versions),
+                selectinload(Position.anchors).joinedload(Anchor.passage),
+                selectinload(Position.anchors).joinedload(Anchor.topic),
+            )
+        )
+    if found is None:
+        raise NotFound(_("There is no such position."))
+    return found
+
+
+def position_seen_by(account: Account | None, name: str) -> Position:
+    """A published one, or one's own. Raises NotFound; a withdrawn one's page says so to everybody who has its name."""
+    position = position_by_name(name)
+    if position.state is State.PUBLISHED or is_author(account, position):
+        return position
+    raise NotFound(_("There is no such position, or it is not public."))
+
+
+def submission_of(account: Account, name: str) -> Submission:
+    """One's own submission, with its positions. Raises NotFound."""
+    identifier = id_of(name)
+    found = None
+    if identifier is not None:
+        found = db.session.scalar(
+            select(Submission)
+            .where(Submission.id == identifier)
+            .options(
+                joinedload(Submission.stakeholder), joinedload(Submission.consultation),
+                selectinload(Submission.positions).selectinload(Position.versions),
+                selectinload(Submission.positions).selectinload(Position.topics),
+            )
+        )
+    if found is None or not is_author(account, found):
+        raise NotFound(_("There is no such submission."))
+    return found
+
+
+def submissions_by(account: Account) -> Sequence[Submission]:
+    """What somebody sent, the latest first."""
+    return db.session.scalars(
+        select(Submission)
+        .join(Stakeholder, Stakeholder.id == Submission.stakeholder_id)
+        .where(Stakeholder.account_id == account.id)
+        .order_by(Submission.submitted_at.desc())
+        .limit(200)
+        .options(
+            joinedload(Submission.consultation),
+            selectinload(Submission.positions).selectinload(Position.versions),
+        )
+    ).all()
+
+
+def draft_for(account: Account | None, name: str) -> Draft:
+    """Raises NotFound, also for somebody else's."""
+    identifier = id_of(name)
+    found = db.session.get(Draft, identifier) if identifier is not None else None
+    if found is None or not may_use(account, found):
+        raise NotFound(_("There is no such draft. It may have been sent already: look under “Your account”."))
+    return found
+
+
+def drafts_of(account: Account) -> Sequence[Draft]:
+    return db.session.scalars(
+        select(Draft)
+        .where(Draft.account_id == account.id)
+        .order_by(Draft.saved_at.desc())
+        .options(joinedload(Draft.consultation))
+    ).all()

