@@ -90,8 +90,10 @@ def transaction() -> Iterator[Session]:
 
 
 def after_commit(act: Callable[[], None]) -> None:
-    """Run `act` once the present transaction has committed; forgotten if it does not."""
-    db.session().info.setdefault("after_commit", []).append(act)
+    """Run `act` once the present transaction has committed; forgotten if it does not. Equal acts run once."""
+    acts = db.session().info.setdefault("after_commit", [])
+    if act not in acts:
+        acts.append(act)
 
 
 @event.listens_for(Session, "after_commit")

@@ -1,6 +1,7 @@
 """The queue. A job is a wake-up, never the only memory of something owed: the worker also sweeps."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey
@@ -38,7 +39,17 @@ def run(name: str) -> None:
 
 def wake(name: str) -> None:
     """Ask for a job by its name once the present transaction has committed."""
-    after_commit(lambda: _enqueue(name))
+    after_commit(_Wake(name))
+
+
+@dataclass(frozen=True)
+class _Wake:
+    """Equal by name, so that a hundred wakes in one transaction ring once."""
+
+    name: str
+
+    def __call__(self) -> None:
+        _enqueue(self.name)
 
 
 def _enqueue(name: str) -> None:
