@@ -28,13 +28,14 @@ from consult.i18n import _
 from consult.idempotency import once
 from consult.identifiers import name_of
 from consult.moderation import views as moderation
+from consult.organisations import views as organisations
 from consult.reading import views as reading
 from consult.record import views as record
 from consult.reports import views as reports
 from consult.submissions import views as submissions
 from consult.synthesis import views as synthesis
 
-ROOMS = (reading, accounts, consultations, submissions, comments, moderation, synthesis, reports, record)
+ROOMS = (reading, accounts, organisations, consultations, submissions, comments, moderation, synthesis, reports, record)
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.
 OPEN_SECURITY_VIEWS = {

@@ -1,7 +1,19 @@
-"""Doors for browsers."""
+"""Taking a comment back. Writing one begins at its position, so that door is with the positions."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
+from werkzeug.wrappers import Response
 
-from consult.comments import models  # noqa: F401
+from consult.access import person, signed_in
+from consult.comments.actions import withdraw_comment
+from consult.comments.queries import comment_by_name
+from consult.i18n import _
 
 blueprint = Blueprint("comments", __name__)
+
+
+@blueprint.post("/comments/<name>/withdrawal")
+@signed_in
+def withdraw(name: str) -> Response:
+    withdraw_comment(comment_by_name(name), person())
+    flash(_("Your comment is withdrawn."))
+    return redirect(url_for("reading.contribution", name=name), 303)

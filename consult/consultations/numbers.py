@@ -1,6 +1,6 @@
 """The numbers block: insert-only ±1 rows and their one sum. Shown everywhere, computed here alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -152,3 +152,23 @@ def fold_all() -> None:
         fold(identifier)
 
 
+
+
+def published_totals(consultation_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Published things by kind, and the number of countries they come from, for a list of consultations."""
+    if not consultation_ids:
+        return {}
+    whole = (Tally.consultation_id.in_(consultation_ids), Tally.topic_id.is_(None), Tally.state == "published")
+    totals: dict[int, dict[str, int]] = {identifier: {"countries": 0} for identifier in consultation_ids}
+    for identifier, kind, amount in db.session.execute(
+        select(Tally.consultation_id, Tally.kind, func.sum(Tally.step)).where(*whole)
+        .group_by(Tally.consultation_id, Tally.kind)
+    ):
+        totals[identifier][kind] = int(amount)
+    for identifier, _country in db.session.execute(
+        select(Tally.consultation_id, Tally.country)
+        .where(*whole, Tally.kind == "submission", Tally.country != "undeclared")
+        .group_by(Tally.consultation_id, Tally.country).having(func.sum(Tally.step) > 0)
+    ):
+        totals[identifier]["countries"] += 1
+    return totals

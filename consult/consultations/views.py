@@ -1,7 +1,159 @@
-"""Doors for browsers."""
+"""Where a manager plans, writes goals, chooses a team, and publishes."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from consult.consultations import models  # noqa: F401
+from consult.access import person, team
+from consult.accounts.queries import account_by_email
+from consult.consultations import actions
+from consult.consultations.forms import BeginForm, PlanForm, TeamForm, TopicForm
+from consult.consultations.models import Consultation, Preset, TeamRole, Topic
+from consult.consultations.phases import Phase, phase_of
+from consult.consultations.policy import may_begin, require_manager
+from consult.consultations.queries import consultation_by_slug, consultations_of, team_of, topic_of
+from consult.consultations.team import add_member, remove_member
+from consult.errors import Conflict, Invalid, NotAllowed, NotFound
+from consult.i18n import _
 
 blueprint = Blueprint("consultations", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/manage")
+@team
+def mine() -> str:
+    return render_template(
+        "consultations/mine.html", consultations=consultations_of(person(), TeamRole.MANAGER),
+        may_begin=may_begin(person()),
+    )
+
+
+@blueprint.route("/manage/new", methods=["GET", "POST"])
+@team
+def begin() -> Answer:
+    if not may_begin(person()):
+        raise NotAllowed(_("Only managers may begin a consultation. Ask the administrator of this site."))
+    form = BeginForm()
+    if form.validate_on_submit():
+        consultation = actions.begin_consultation(form.title.data, Preset(form.preset.data), person())
+        return redirect(url_for(".plan", slug=consultation.slug), 303)
+    return render_template("consultations/begin.html", form=form), form.status
+
+
+@blueprint.get("/consultations/<slug>/manage")
+@team
+def manage(slug: str) -> str:
+    consultation = _managed(slug)
+    return render_template(
+        "consultations/manage.html", consultation=consultation, members=team_of(consultation), form=TeamForm(),
+        missing=actions.missing_from(consultation), is_fixed=_is_fixed(consultation),
+    )
+
+
+@blueprint.route("/consultations/<slug>/manage/plan", methods=["GET", "POST"])
+@team
+def plan(slug: str) -> Answer:
+    consultation = _managed(slug)
+    form = PlanForm()
+    form.offer()
+    if request.method == "GET":
+        form.fill(consultation)
+    if form.validate_on_submit():
+        try:
+            actions.change_plan(consultation, form.plan(consultation.preset), person())
+        except (Invalid, Conflict) as refusal:
+            form.refuse("closes_at", refusal.message)
+        else:
+            flash(_("The plan is saved."))
+            return redirect(url_for(".manage", slug=slug), 303)
+    return render_template("consultations/plan_form.html", consultation=consultation, form=form), form.status
+
+
+@blueprint.route("/consultations/<slug>/manage/topics/new", methods=["GET", "POST"], defaults={"topic_slug": None})
+@blueprint.route("/consultations/<slug>/manage/topics/<topic_slug>", methods=["GET", "POST"])
+@team
+def topic(slug: str, topic_slug: str | None) -> Answer:
+    consultation = _managed(slug)
+    present: Topic | None = topic_of(consultation, topic_slug) if topic_slug else None
+    form = TopicForm()
+    if request.method == "GET" and present:
+        form.fill(present)
+    if form.validate_on_submit():
+        try:
+            actions.write_topic(
+                consultation, present, title=form.title.data, summary=form.summary.data or "",
+                passages=form.passages(), principles=form.principles.data or [], by=person(),
+            )
+        except (Invalid, Conflict) as refusal:
+            form.refuse("text", refusal.message)
+        else:
+            flash(_("The goal is saved."))
+            return redirect(url_for(".manage", slug=slug), 303)
+    return render_template(
+        "consultations/topic_form.html", consultation=consultation, topic=present, form=form
+    ), form.status
+
+
+@blueprint.post("/consultations/<slug>/manage/topics/<topic_slug>/removal")
+@team
+def remove_topic(slug: str, topic_slug: str) -> Response:
+    actions.remove_topic(topic_of(_managed(slug), topic_slug), person())
+    flash(_("The goal is removed."))
+    return redirect(url_for(".manage", slug=slug), 303)
+
+
+@blueprint.post("/consultations/<slug>/manage/publication")
+@team
+def publish(slug: str) -> Response:
+    consultation = _managed(slug)
+    try:
+        actions.publish_consultation(consultation, person())
+    except actions.NotReady as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for(".manage", slug=slug), 303)
+    flash(_("Published. It opens and closes by the clock."))
+    return redirect(url_for("reading.consultation", slug=slug), 303)
+
+
+@blueprint.post("/consultations/<slug>/manage/team")
+@team
+def join_team(slug: str) -> Answer:
+    consultation = _managed(slug)
+    form = TeamForm()
+    if form.validate_on_submit():
+        try:
+            member = account_by_email(form.email.data)
+        except NotFound as refusal:
+            form.refuse("email", refusal.message + " " + _("They must register first."))
+        else:
+            add_member(consultation, member, TeamRole(form.role.data), person())
+            flash(_("%(name)s is in the team.", name=member.shown_name))
+            return redirect(url_for(".manage", slug=slug), 303)
+    return render_template(
+        "consultations/manage.html", consultation=consultation, members=team_of(consultation), form=form,
+        missing=actions.missing_from(consultation), is_fixed=_is_fixed(consultation),
+    ), form.status
+
+
+@blueprint.post("/consultations/<slug>/manage/team/removal")
+@team
+def leave_team(slug: str) -> Response:
+    consultation = _managed(slug)
+    member = account_by_email(request.form.get("email", ""))
+    role = request.form.get("role", "")
+    if role not in list(TeamRole):
+        raise Invalid(_("There is no such role."))
+    remove_member(consultation, member, TeamRole(role), person())
+    flash(_("%(name)s has left that role.", name=member.shown_name))
+    return redirect(url_for(".manage", slug=slug), 303)
+
+
+def _managed(slug: str) -> Consultation:
+    consultation = consultation_by_slug(slug)
+    require_manager(person(), consultation)
+    return consultation
+
+
+def _is_fixed(consultation: Consultation) -> bool:
+    return phase_of(consultation) not in (Phase.PREPARING, Phase.ANNOUNCED)

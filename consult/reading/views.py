@@ -1,8 +1,31 @@
-"""What a reader sees."""
+"""What a reader sees. These pages set no cookie and write nothing."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import text
+from werkzeug.wrappers import Response
 
-from consult.access import public
+from consult.access import person, public, signed_in
+from consult.comments.actions import post_comment
+from consult.comments.forms import CommentForm
+from consult.comments.models import Comment
+from consult.comments.queries import comment_by_name, comments_in
+from consult.consultations.models import Consultation
+from consult.consultations.numbers import numbers_block, published_by, published_totals
+from consult.consultations.participation import who_takes_part
+from consult.consultations.phases import has_outcome, require_open, takes_contributions
+from consult.consultations.policy import may_manage, may_moderate, roles_of
+from consult.consultations.queries import consultation_seen_by, public_consultations, topic_of
+from consult.contributions.models import Publication
+from consult.db import db
+from consult.errors import Invalid
+from consult.i18n import _
+from consult.limits import of as limited
+from consult.organisations.queries import stakeholder_of
+from consult.reading.queries import by_standing, position_name_of
+from consult.record.queries import numbers_of
+from consult.submissions.policy import is_author, may_change
+from consult.submissions.queries import Filter, passage_counts, position_seen_by, positions_on
+from consult.synthesis.queries import became_of
 
 blueprint = Blueprint("reading", __name__)
 
@@ -10,10 +33,134 @@ blueprint = Blueprint("reading", __name__)
 @blueprint.get("/")
 @public
 def home() -> str:
-    return render_template("reading/home.html")
+    consultations = public_consultations()
+    standing = by_standing(consultations)
+    return render_template(
+        "reading/home.html", standing=standing, totals=published_totals([each.id for each in consultations])
+    )
+
+
+@blueprint.get("/consultations/<slug>")
+@public
+def consultation(slug: str) -> str:
+    found = consultation_seen_by(person(), slug)
+    return render_template(
+        "reading/consultation.html", consultation=found, numbers=numbers_block(found),
+        who=who_takes_part(found), **_staff(found),
+    )
+
+
+@blueprint.get("/consultations/<slug>/plan")
+@public
+def plan(slug: str) -> str:
+    found = consultation_seen_by(person(), slug)
+    return render_template("reading/plan.html", consultation=found)
+
+
+@blueprint.get("/consultations/<slug>/topics/<topic_slug>")
+@public
+def topic(slug: str, topic_slug: str) -> str:
+    found = consultation_seen_by(person(), slug)
+    goal = topic_of(found, topic_slug)
+    wanted = Filter(**{name: request.args.get(name, "") for name in ("group", "country", "stance", "language", "passage")},
+                    order=request.args.get("order", "newest"))
+    page = positions_on(goal, wanted, request.args.get("after"))
+    places = published_by(found.id, goal.id, "position", "group", "country", "language", "stance")
+    return render_template(
+        "reading/topic.html", consultation=found, topic=goal, page=page, wanted=wanted,
+        counts=passage_counts(goal), total=sum(places.values()),
+        comments=sum(published_by(found.id, goal.id, "comment", "kind").values()),
+        countries=sorted({key[1] for key in places}), languages=sorted({key[2] for key in places}),
+        groups=sorted({key[0] for key in places}), who=who_takes_part(found, goal),
+        became=became_of(found, [card.id for card in page.rows]), is_open=takes_contributions(found),
+        address=lambda **changes: _filtered(slug, topic_slug, wanted, **changes), **_staff(found),
+    )
+
+
+def _filtered(slug: str, topic_slug: str, wanted: Filter, **changes: str | None) -> str:
+    """The address of the list as it is narrowed, with some of that changed."""
+    values = {name: value for name, value in {**vars(wanted), **changes}.items() if value}
+    if values.get("order") == "newest":
+        del values["order"]
+    return url_for(".topic", slug=slug, topic_slug=topic_slug, _anchor="positions", **values)
+
+
+@blueprint.get("/positions/<name>")
+@public
+def position(name: str) -> str:
+    account = person()
+    found = position_seen_by(account, name)
+    profile = stakeholder_of(account) if account else None
+    own = is_author(account, found)
+    shown = found.public_version or (found.version if own else None)
+    versions = [each for each in found.versions if each.version <= (shown or 0)]
+    return render_template(
+        "reading/position.html", position=found, consultation=found.consultation, version=versions[-1],
+        versions=versions, own=own, may_change=may_change(account, found),
+        number=numbers_of([found.id]).get(found.id), became=became_of(found.consultation, [found.id]).get(found.id, []),
+        thread=comments_in(found.thread_id, profile.id if profile else None), profile=profile,
+        is_open=takes_contributions(found.consultation), has_outcome=has_outcome(found.consultation),
+        **_staff(found.consultation),
+    )
+
+
+@blueprint.get("/contributions/<name>")
+@public
+def contribution(name: str) -> Response:
+    """Wherever a contribution stands: a position's own page, or its place under one."""
+    return redirect(url_for(".position", name=position_name_of(name), _anchor=name), 302)
+
+
+@blueprint.route("/positions/<name>/comments/new", methods=["GET", "POST"])
+@signed_in
+@limited("LIMIT_SEND")
+def reply(name: str) -> str | Response | tuple[str, int]:
+    found = position_seen_by(person(), name)
+    if found.public_version is None:
+        raise Invalid(_("Only a published position can be commented on."))
+    require_open(found.consultation)
+    form = CommentForm()
+    form.offer(list(dict.fromkeys([*found.consultation.languages, found.consultation.language])))
+    parent: Comment | None = comment_by_name(request.args["to"]) if request.args.get("to") else None
+    if form.validate_on_submit():
+        comment = post_comment(
+            found.consultation, found.thread, [topic.id for topic in found.topics], form.body.data, person(),
+            parent=parent, publication=Publication(form.publication.data), language=form.language.data,
+        )
+        return redirect(url_for(".position", name=name, _anchor=comment.name), 303)
+    version = next(each for each in found.versions if each.version == found.public_version)
+    return render_template("reading/reply.html", position=found, version=version, form=form, parent=parent), form.status
+
+
+def _staff(found: Consultation) -> dict[str, bool]:
+    """Which doors of the team to show."""
+    account = person()
+    if account is None or not roles_of(account, found):
+        return {"moderates": False, "manages": False}
+    return {"moderates": may_moderate(account, found), "manages": may_manage(account, found)}
+
+
+@blueprint.get("/help")
+@public
+def help() -> str:
+    return render_template("reading/help.html")
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> str:
+    return render_template("reading/accessibility.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> str:
+    return render_template("reading/privacy.html")
 
 
 @blueprint.get("/healthz")
 @public
 def health() -> dict[str, str]:
+    """200 while the database answers."""
+    db.session.execute(text("SELECT 1"))
     return {"status": "ok"}

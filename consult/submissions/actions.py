@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -120,6 +121,7 @@ def submit_draft(draft: Draft, by: Account) -> Submission:
 def submit(
     consultation: Consultation, author: Stakeholder, content: Content, *, publish: bool,
     channel: Channel = Channel.WEB, external_id: str | None = None, claim_is_ours: bool = False,
+    submitted_at: datetime | None = None,
 ) -> Submission:
     """One submission with one position, counted and recorded; joins the caller's transaction.
 
@@ -131,7 +133,7 @@ def submit(
     submission = Submission(
         consultation_id=consultation.id, stakeholder_id=author.id, channel=channel, external_id=external_id,
         group=author.group.value, country=author.country, language=content.language,
-        state=State.WAITING, submitted_at=now(),
+        state=State.WAITING, submitted_at=submitted_at or now(),
     )
     thread = Thread(consultation_id=consultation.id)
     session.add_all([submission, thread])
@@ -150,7 +152,7 @@ def submit(
         external_id=external_id, stance=content.stance, received_at=submission.submitted_at,
     )
     version = _version(content)
-    version.claim_is_ours = claim_is_ours
+    version.claim_is_ours, version.submitted_at = claim_is_ours, submission.submitted_at
     contributions.receive(position, version, [topic.id for topic in topics], publish=publish)
     _anchor(position, topics, content)
     settle(submission)

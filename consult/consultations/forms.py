@@ -1,0 +1,122 @@
+"""What a manager can type."""
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateTimeLocalField, EmailField, RadioField, SelectField, SelectMultipleField
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from consult.consultations.actions import Plan
+from consult.consultations.models import Compact, Consultation, Moderation, Preset, TeamRole, Topic
+from consult.forms import Form, normalised
+from consult.i18n import language_name
+
+WRITTEN = ("en", "fr", "es", "de", "ar", "pt", "ru", "zh", "it", "nl", "pl", "sw", "hi", "ja")
+
+
+class BeginForm(Form):
+    title = StringField(_l("Title"), filters=[normalised], validators=[InputRequired(_l("Give it a title.")), Length(max=200)])
+    preset = RadioField(
+        _l("Which rules to start from"), default=Preset.STANDARD.value,
+        choices=[
+            (Preset.SIMPLE.value, _l("Simple")), (Preset.STANDARD.value, _l("Standard")), (Preset.FULL.value, _l("Full")),
+        ],
+    )
+
+
+class PlanForm(Form):
+    title = StringField(_l("Title"), filters=[normalised], validators=[InputRequired(_l("Give it a title.")), Length(max=200)])
+    institution = StringField(_l("Institution that asks"), filters=[normalised], validators=[Length(max=200)])
+    summary = TextAreaField(_l("What is asked"), filters=[normalised], validators=[Length(max=1000)])
+    decides = StringField(_l("Who decides, and when"), filters=[normalised], validators=[Length(max=300)])
+    can_change = TextAreaField(_l("What can change"), filters=[normalised], validators=[Length(max=1000)])
+    cannot_change = TextAreaField(_l("What cannot change"), filters=[normalised], validators=[Length(max=1000)])
+    must_reach = TextAreaField(_l("Whom it must reach"), filters=[normalised], validators=[Length(max=2000)])
+    house_rules = TextAreaField(_l("House rules"), filters=[normalised], validators=[Length(max=5000)])
+    contact = EmailField(_l("Address for questions"), filters=[normalised], validators=[Length(max=320)])
+    language = SelectField(_l("Original language"))
+    languages = SelectMultipleField(
+        _l("Languages people may write in"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    time_zone = SelectField(_l("Time zone"))
+    opens_at = DateTimeLocalField(_l("Opens"), validators=[Optional()])
+    closes_at = DateTimeLocalField(_l("Closes"), validators=[Optional()])
+    moderation = RadioField(
+        _l("Moderation"),
+        choices=[
+            (Moderation.BEFORE.value, _l("Before publication")), (Moderation.AFTER.value, _l("After publication")),
+        ],
+    )
+    has_draft_outcome = BooleanField(_l("Publish a draft outcome first"))
+    challenge_days = SelectField(
+        _l("Days in which the draft may be challenged"), coerce=int, choices=[(0, "0"), (10, "10"), (30, "30")]
+    )
+
+    def offer(self) -> None:
+        self.language.choices = [(code, language_name(code)) for code in WRITTEN]
+        self.languages.choices = [(code, language_name(code)) for code in WRITTEN]
+        self.time_zone.choices = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+
+    def fill(self, consultation: Consultation) -> None:
+        zone = ZoneInfo(consultation.time_zone)
+        for name in ("title", "institution", "summary", "decides", "can_change", "cannot_change", "house_rules",
+                     "contact", "language", "languages", "time_zone", "has_draft_outcome", "challenge_days"):
+            self[name].data = getattr(consultation, name)
+        self.must_reach.data = "\n".join(consultation.must_reach)
+        self.moderation.data = consultation.moderation.value
+        for name in ("opens_at", "closes_at"):
+            moment = getattr(consultation, name)
+            self[name].data = moment.astimezone(zone).replace(tzinfo=None) if moment else None
+
+    def plan(self, preset: Preset) -> Plan:
+        return Plan(
+            **{name: self[name].data or "" for name in ("title", "institution", "summary", "decides", "can_change",
+                                                       "cannot_change", "house_rules", "contact")},
+            language=self.language.data, languages=self.languages.data or [self.language.data],
+            must_reach=[line.strip() for line in (self.must_reach.data or "").splitlines() if line.strip()],
+            preset=preset, moderation=Moderation(self.moderation.data),
+            has_draft_outcome=self.has_draft_outcome.data, challenge_days=self.challenge_days.data,
+            time_zone=self.time_zone.data, opens_at=self._moment(self.opens_at.data),
+            closes_at=self._moment(self.closes_at.data),
+        )
+
+    def _moment(self, local: datetime | None) -> datetime | None:
+        return local.replace(tzinfo=ZoneInfo(self.time_zone.data)).astimezone(UTC) if local else None
+
+
+class TopicForm(Form):
+    title = StringField(_l("Title of the goal"), filters=[normalised], validators=[InputRequired(_l("Give it a title.")), Length(max=200)])
+    summary = TextAreaField(_l("In one plain sentence"), filters=[normalised], validators=[Length(max=500)])
+    text = TextAreaField(_l("The goal"), filters=[normalised], validators=[InputRequired(_l("Write the goal."))])
+    principles = SelectMultipleField(
+        _l("COMPACT principles it stands under"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        choices=[
+            (Compact.CIVIC_RESPONSIBILITY.value, _l("Civic responsibility")), (Compact.ONE_INTERNET.value, _l("One internet")),
+            (Compact.MULTI_STAKEHOLDER.value, _l("Multi-stakeholder")), (Compact.PRO_DEMOCRACY.value, _l("Pro-democracy")),
+            (Compact.ARCHITECTURALLY_SOUND.value, _l("Architecturally sound")), (Compact.CONFIDENCE.value, _l("Confidence")),
+            (Compact.TRANSPARENT_GOVERNANCE.value, _l("Transparent governance")),
+        ],
+    )
+
+    def passages(self) -> list[str]:
+        """What stands between empty lines."""
+        return re.split(r"\n\s*\n", self.text.data or "")
+
+    def fill(self, topic: Topic) -> None:
+        self.title.data, self.summary.data, self.principles.data = topic.title, topic.summary, topic.principles
+        self.text.data = "\n\n".join(passage.text for passage in topic.passages)
+
+
+class TeamForm(Form):
+    email = EmailField(_l("E-mail address of their account"), filters=[normalised], validators=[InputRequired(_l("Give an address."))])
+    role = SelectField(
+        _l("Role"),
+        choices=[
+            (TeamRole.MODERATOR.value, _l("Moderator")), (TeamRole.MANAGER.value, _l("Manager")),
+            (TeamRole.OBSERVER.value, _l("Observer")),
+        ],
+    )
