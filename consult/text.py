@@ -45,10 +45,16 @@ def first_sentence(text: str, limit: int) -> tuple[str, bool]:
     flat = " ".join(text.split())
     found = re.match(r"(.+?[.!?…。！？؟])(?:\s|$)", flat)
     sentence = found.group(1) if found else flat
-    if len(sentence) <= limit:
-        return sentence, False
-    cut = sentence[: limit - 1]
-    return cut.rsplit(" ", 1)[0].rstrip() + "…" if " " in cut else cut + "…", True
+    return shorten(sentence, limit), len(sentence) > limit
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, or as many of its words as fit with an ellipsis within `limit`."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    blank = cut.rfind(" ")
+    return (cut[:blank].rstrip() if blank > limit // 2 else cut) + "…"
 
 
 def slugify(text: str) -> str:

@@ -93,10 +93,21 @@ def group_named(value: str) -> Group | None:
 @functools.lru_cache(maxsize=4096)
 def country_named(value: str) -> str | None:
     """The ISO 3166-1 alpha-2 code meant; None where none or more than one is (“India and Brazil”)."""
-    codes = {_guess(part) for part in re.split(r"[,/;&]|\band\b", value) if part.strip()} - {None}
+    named = _named(value)
+    if named:
+        return named
+    codes = {_guess(part) for part in re.split(r"[,/;&]|\band\b", value, flags=re.IGNORECASE) if part.strip()} - {None}
     if len(codes) == 1:
         return codes.pop()
     return None if codes else _guess(value)
+
+
+def _named(value: str) -> str | None:
+    """Countries with “and” in their name are one."""
+    try:
+        return str(pycountry.countries.lookup(value.strip()).alpha_2)
+    except LookupError:
+        return None
 
 
 def _guess(name: str) -> str | None:

@@ -1,0 +1,188 @@
+"""Turning rows into submissions: the whole file is checked first, then applied in batches a second run completes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from consult.clock import now
+from consult.consultations.models import Consultation, Moderation, Preset, Topic
+from consult.contributions.models import Publication
+from consult.db import db, transaction
+from consult.errors import Invalid
+from consult.imports.contributions import Reading, Row, key_of, read
+from consult.imports.tables import Note, read_table
+from consult.imports.topics import Topics
+from consult.organisations.actions import organisation_for
+from consult.organisations.models import Stakeholder
+from consult.organisations.vocabularies import normalised_organisation
+from consult.record.actions import append_entry
+from consult.submissions.actions import Content, submit
+from consult.submissions.models import Submission
+from consult.text import slugify
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an operator says about a file."""
+
+    topic: str = ""
+    maps: Sequence[str] = ()
+    values: Sequence[str] = ()
+    encoding: str | None = None
+    publish: bool = True
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file's rows."""
+
+    read: int
+    imported: int
+    already: int
+    rejected: Sequence[Note]
+    warnings: Sequence[Note]
+
+
+def import_contributions(
+    path: Path, slug: str, options: Options, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Outcome:
+    """Take a table of contributions into a consultation, made where there is none.
+
+    Raises Invalid or OSError where the file or the options cannot be used; then nothing has changed. A row taken
+    before is never taken twice.
+    """
+    if slugify(slug) != slug:
+        raise Invalid(f"--consultation {slug}: write lower-case letters, digits and hyphens.")
+    table = read_table(path, options.encoding)
+    key = key_of(table, options.maps, options.values)
+    consultation = db.session.scalar(select(Consultation).where(Consultation.slug == slug))
+    topics = _topics_for(consultation)
+    if options.topic:
+        topics.force(options.topic)
+    reading = read(table, key, topics)
+    if options.dry_run:
+        known = _taken(consultation.id, reading.rows) if consultation else set()
+        return _outcome(reading, len(reading.rows) - len(known))
+    if not reading.rows:
+        return _outcome(reading, 0)
+    consultation_id = _prepare(slug, reading.rows, topics)
+    imported = 0
+    for start in range(0, len(reading.rows), BATCH):
+        imported += _apply(consultation_id, reading.rows[start : start + BATCH], options.publish)
+        progress(min(start + BATCH, len(reading.rows)), len(reading.rows))
+    return _outcome(reading, imported)
+
+
+def _outcome(reading: Reading, imported: int) -> Outcome:
+    return Outcome(reading.read, imported, len(reading.rows) - imported, reading.rejected, reading.warnings)
+
+
+def _topics_for(consultation: Consultation | None) -> Topics:
+    if consultation is None:
+        return Topics(present={}, may_add=True)
+    return Topics({topic.slug: topic.title for topic in consultation.topics}, may_add=consultation.is_imported)
+
+
+def _prepare(slug: str, rows: Sequence[Row], topics: Topics) -> int:
+    """The consultation with every topic the rows need; made public and closed where there is none."""
+    with transaction() as session:
+        consultation = session.scalar(select(Consultation).where(Consultation.slug == slug).with_for_update())
+        if consultation is None:
+            consultation = _begin(slug, [row.submitted_at for row in rows if row.submitted_at])
+            session.add(consultation)
+            session.flush()
+            append_entry("consultation.imported", f"consultation:{slug}", consultation=slug)
+        query = select(func.max(Topic.ordinal)).where(Topic.consultation_id == consultation.id)
+        ordinal = session.scalar(query) or 0
+        present = {topic.slug for topic in consultation.topics}
+        for each, title in topics.added.items():
+            if each not in present:
+                ordinal += 1
+                session.add(Topic(consultation_id=consultation.id, slug=each, title=title, ordinal=ordinal))
+        return consultation.id
+
+
+def _begin(slug: str, moments: Sequence[datetime]) -> Consultation:
+    """Its authors have no accounts, so there is nobody who could challenge a draft of the outcome."""
+    present = now()
+    opened = min([*moments, present])
+    return Consultation(
+        slug=slug, title=slug.replace("-", " ").capitalize(), is_imported=True, preset=Preset.SIMPLE,
+        moderation=Moderation.AFTER, has_draft_outcome=False, challenge_days=0, announced_at=opened, opens_at=opened,
+        closes_at=min(max([*moments, opened]), present),
+    )
+
+
+def _taken(consultation_id: int, rows: Sequence[Row]) -> set[str]:
+    """The identities among these rows that the consultation has already."""
+    found: set[str] = set()
+    identities = [row.identity for row in rows]
+    for start in range(0, len(identities), 500):
+        found.update(
+            identity
+            for identity in db.session.scalars(
+                select(Submission.external_id).where(
+                    Submission.consultation_id == consultation_id,
+                    Submission.external_id.in_(identities[start : start + 500]),
+                )
+            )
+            if identity
+        )
+    return found
+
+
+def _apply(consultation_id: int, rows: Sequence[Row], publish: bool) -> int:
+    """Take those of a batch that are not there yet, whole or not at all; how many they were."""
+    with transaction() as session:
+        # Two imports of one file at a time would both find a row missing. The second waits here for the first.
+        consultation = session.scalars(
+            select(Consultation).where(Consultation.id == consultation_id).with_for_update()
+        ).one()
+        taken = _taken(consultation_id, rows)
+        new = [row for row in rows if row.identity not in taken]
+        for row in new:
+            _take(consultation, row, publish)
+        return len(new)
+
+
+def _take(consultation: Consultation, row: Row, publish: bool) -> None:
+    content = Content(
+        claim=row.claim, body=row.body, wording="", stance=row.stance, about=[(slug, "whole") for slug in row.topics],
+        publication=Publication.NAMED, language=row.language or consultation.language,
+    )
+    submit(
+        consultation, _author(consultation, row), content, publish=publish, channel=row.channel,
+        external_id=row.identity, claim_is_ours=row.claim_is_ours, submitted_at=_past(row.submitted_at),
+    )
+
+
+def _past(moment: datetime | None) -> datetime | None:
+    return min(moment, now()) if moment else None
+
+
+def _author(consultation: Consultation, row: Row) -> Stakeholder:
+    """One per author, else per organisation, else per row; described as this row describes them."""
+    session = db.session
+    if row.author:
+        key = f"author:{normalised_organisation(row.author) or row.author}"
+    elif row.organisation:
+        key = f"organisation:{normalised_organisation(row.organisation) or row.organisation}"
+    else:
+        key = f"row:{row.identity}"
+    key = f"{consultation.slug}/{key}"
+    author = session.scalar(select(Stakeholder).where(Stakeholder.import_key == key))
+    if author is None:
+        author = Stakeholder(import_key=key)
+        session.add(author)
+    organisation = organisation_for(row.organisation) if row.organisation else None
+    author.name, author.organisation = row.author, organisation
+    author.group, author.country, author.respondent_type = row.group, row.country, row.respondent_type
+    author.language = row.language or consultation.language
+    session.flush()
+    return author

@@ -1,0 +1,56 @@
+"""The operator's door for files from elsewhere."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from consult.imports.actions import Options, Outcome, import_contributions
+
+
+@click.command("import")
+@click.argument("form", metavar="FORMAT", type=click.Choice(["contributions"]))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--consultation", "slug", required=True, metavar="SLUG", help="Made where there is none.")
+@click.option("--topic", default="", metavar="SLUG", help="Put every row under this topic.")
+@click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Which column holds a field.")
+@click.option("--value", "values", multiple=True, metavar="FIELD:THEIRS=OURS", help="What a value of theirs means.")
+@click.option("--encoding", metavar="E", help="The file's encoding, where it is not UTF-8.")
+@click.option("--state", type=click.Choice(["published", "waiting"]), default="published", help="How they arrive.")
+@click.option("--dry-run", is_flag=True, help="Check the whole file and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")
+def import_file(
+    form: str, path: Path, slug: str, topic: str, maps: tuple[str, ...], values: tuple[str, ...], encoding: str | None,
+    state: str, dry_run: bool, as_json: bool,
+) -> None:
+    """Take PATH, a file of the FORMAT, into a consultation; a row taken before is never taken twice.
+
+    FORMAT contributions: a table (CSV), one submission a row. Its fields: claim, body, author, organisation, group,
+    type, country, language, stance, topic, submitted_at, external_id, channel. A column called like a field is that
+    field; --map names others.
+    """
+    options = Options(topic, maps, values, encoding, publish=state == "published", dry_run=dry_run)
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("Importing", total=None)
+        outcome = import_contributions(
+            path, slug, options, lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    if as_json:
+        click.echo(json.dumps(asdict(outcome), ensure_ascii=False, indent=2))
+        return
+    _tell(outcome, dry_run)
+
+
+def _tell(outcome: Outcome, dry_run: bool) -> None:
+    for word, notes in (("warning", outcome.warnings), ("rejected", outcome.rejected)):
+        for note in notes:
+            click.echo(f"line {note.line}: {word}: {note.reason}", err=True)
+    taken = "would be imported" if dry_run else "imported"
+    click.echo(
+        f"{outcome.read} rows read: {outcome.imported} {taken}, {outcome.already} there already, "
+        f"{len(outcome.rejected)} rejected, {len(outcome.warnings)} warnings"
+    )
