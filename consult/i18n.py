@@ -14,9 +14,9 @@ from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
 LANGUAGES = ("en",)
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"}
 
-_ = gettext
+_: Callable[..., str] = gettext
 _l = lazy_gettext
-n_ = ngettext
+n_: Callable[..., str] = ngettext
 
 babel = Babel()
 
