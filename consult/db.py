@@ -75,6 +75,7 @@ def transaction() -> Iterator[Session]:
     session = db.session()
     if session.info.get("acting"):
         yield session
+        session.flush()
         return
     with writing():
         session.rollback()

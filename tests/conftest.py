@@ -7,9 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
@@ -51,6 +52,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
+    _forget_between_requests(app)
     with app.app_context():
         migrate()
     yield app
@@ -58,6 +60,18 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         db.engine.dispose()
     drop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget_between_requests(app: Flask) -> None:
+    """A test's requests share its application context; who was signed in must not pass from one to the next."""
+    inner = app.wsgi_app
+
+    def forget(environ: Any, start_response: Any) -> Any:
+        for name in list(g):
+            g.pop(name)
+        return inner(environ, start_response)
+
+    app.wsgi_app = forget  # type: ignore[method-assign]
 
 
 def _database(server: str) -> tuple[str, Callable[[], None]]:

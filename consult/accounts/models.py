@@ -1,6 +1,7 @@
 """People who can sign in, and where they are signed in."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import ForeignKey, String
@@ -19,6 +20,7 @@ class Account(UserMixin, Base):  # type: ignore[misc]
     """A person who can sign in. What they are to a consultation stands on their Stakeholder."""
 
     __tablename__ = "accounts"
+    roles: ClassVar[list[Role]] = []
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
     email: Mapped[str] = mapped_column(String(320), unique=True)
@@ -30,10 +32,6 @@ class Account(UserMixin, Base):  # type: ignore[misc]
     is_administrator: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(default="en")
     create_datetime: Mapped[datetime] = mapped_column(default=now)
-
-    @property
-    def roles(self) -> list[Role]:
-        return []
 
     @property
     def shown_name(self) -> str:

@@ -47,6 +47,7 @@ def register(app: Flask) -> None:
     settings = app.config
     app.config.update(
         SECURITY_PASSWORD_SALT=hashlib.sha256(b"password salt" + str(settings["SECRET_KEY"]).encode()).hexdigest(),
+        SECURITY_JOIN_USER_ROLES=False,
         SECURITY_PASSWORD_HASH="argon2",
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={
             "argon2__memory_cost": settings["PASSWORD_MEMORY"],

@@ -59,16 +59,14 @@ def all_consultations() -> Sequence[Consultation]:
 
 def consultations_of(account: Account, *roles: TeamRole) -> Sequence[Consultation]:
     """Those in whose team somebody is, in any of the roles named, or in any at all."""
-    query = (
-        select(Consultation)
-        .join(TeamMember, TeamMember.consultation_id == Consultation.id)
-        .where(TeamMember.account_id == account.id)
-        .order_by(Consultation.created_at.desc(), Consultation.slug)
-        .distinct()
-    )
+    memberships = select(TeamMember.consultation_id).where(TeamMember.account_id == account.id)
     if roles:
-        query = query.where(TeamMember.role.in_(roles))
-    return db.session.scalars(query).all()
+        memberships = memberships.where(TeamMember.role.in_(roles))
+    return db.session.scalars(
+        select(Consultation)
+        .where(Consultation.id.in_(memberships))
+        .order_by(Consultation.created_at.desc(), Consultation.slug)
+    ).all()
 
 
 def team_of(consultation: Consultation) -> Sequence[TeamMember]:

@@ -1,0 +1,5 @@
+"""What the worker does for the figures."""
+
+from consult.consultations.numbers import fold_all
+
+JOBS = {"numbers.fold": fold_all}

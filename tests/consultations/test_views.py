@@ -1,0 +1,131 @@
+"""A manager plans, writes goals, chooses a team and publishes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from consult import clock
+from consult.accounts.models import Account
+from consult.consultations.models import Consultation, TeamMember
+from consult.consultations.phases import Phase, phase_of
+from consult.db import db
+from tests.factories.consultations import make_consultation
+from tests.factories.people import make_person
+
+SignIn = Callable[[Account], FlaskClient]
+
+
+def plan(**changes: object) -> dict[str, object]:
+    tomorrow = clock.now() + timedelta(days=1)
+    return {
+        "title": "A plan", "institution": "Forum of Tests", "summary": "What should guide us?", "decides": "The forum",
+        "can_change": "The wording", "cannot_change": "The charter", "must_reach": "Small states\nIslands",
+        "language": "en", "languages": ["en", "fr"], "time_zone": "Africa/Nairobi", "moderation": "before",
+        "has_draft_outcome": "y", "challenge_days": "10", "opens_at": tomorrow.strftime("%Y-%m-%dT%H:%M"),
+        "closes_at": (tomorrow + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M"), **changes,
+    }
+
+
+def test_from_nothing_to_a_published_consultation_that_opens_by_the_clock(sign_in: SignIn) -> None:
+    client = sign_in(make_person(administrator=True))
+
+    address = client.post("/manage/new", data={"title": "Five goals", "preset": "standard"}).location
+    assert client.post(address, data=plan(title="Five goals")).status_code == 303
+    goal = {"title": "A place for everyone", "text": "Open to all.\n\nCosts are published.", "principles": ["one_internet"]}
+    assert client.post("/consultations/five-goals/manage/topics/new", data=goal).status_code == 303
+    preview = client.get("/consultations/five-goals").text
+    answer = client.post("/consultations/five-goals/manage/publication")
+
+    assert "Preview, not published" in preview
+    assert answer.location.endswith("/consultations/five-goals")
+    consultation = db.session.scalars(select(Consultation)).one()
+    assert consultation.opens_at is not None
+    assert consultation.must_reach == ["Small states", "Islands"]
+    assert [passage.text for passage in consultation.topics[0].passages] == ["Open to all.", "Costs are published."]
+    assert phase_of(consultation) is Phase.ANNOUNCED
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert phase_of(consultation) is Phase.OPEN
+    with clock.at(clock.now() + timedelta(days=40)):
+        assert phase_of(consultation) is Phase.CLOSED
+
+
+def test_times_are_meant_in_the_plans_zone(sign_in: SignIn) -> None:
+    manager = make_person()
+    consultation = make_consultation(phase="preparing", manager=manager)
+
+    sign_in(manager).post(f"/consultations/{consultation.slug}/manage/plan", data=plan(
+        opens_at="2031-01-01T12:00", closes_at="2031-02-01T12:00"))
+
+    db.session.refresh(consultation)
+    assert consultation.opens_at is not None
+    assert consultation.opens_at.hour == 9
+
+
+def test_publishing_is_refused_with_a_list_of_what_is_missing(sign_in: SignIn) -> None:
+    client = sign_in(make_person(administrator=True))
+    client.post("/manage/new", data={"title": "Bare", "preset": "simple"})
+
+    client.post("/consultations/bare/manage/publication")
+    page = client.get("/consultations/bare/manage").text
+
+    assert "Say who decides." in page
+    assert "Write at least one goal." in page
+    assert db.session.scalars(select(Consultation)).one().announced_at is None
+
+
+def test_rules_stand_fast_once_it_is_open(sign_in: SignIn) -> None:
+    manager = make_person()
+    consultation = make_consultation(manager=manager)
+    client = sign_in(manager)
+
+    answer = client.post(f"/consultations/{consultation.slug}/manage/plan", data=plan())
+    goal = client.post(f"/consultations/{consultation.slug}/manage/topics/goal-1", data={"title": "X", "text": "Y"})
+
+    assert answer.status_code == goal.status_code == 422
+    assert "can no longer change" in answer.text
+    assert "can no longer change" in goal.text
+
+
+def test_a_closing_before_the_opening_is_refused_and_the_text_kept(sign_in: SignIn) -> None:
+    manager = make_person()
+    consultation = make_consultation(phase="preparing", manager=manager)
+
+    answer = sign_in(manager).post(f"/consultations/{consultation.slug}/manage/plan", data=plan(
+        opens_at="2031-02-01T12:00", closes_at="2031-01-01T12:00", decides="Kept words"))
+
+    assert answer.status_code == 422
+    assert "It must close after it opens." in answer.text
+    assert "Kept words" in answer.text
+
+
+def test_a_team_gains_and_loses_members_but_not_its_last_manager(sign_in: SignIn) -> None:
+    manager, other = make_person(), make_person()
+    consultation = make_consultation(manager=manager)
+    client = sign_in(manager)
+    address = f"/consultations/{consultation.slug}/manage/team"
+
+    joined = client.post(address, data={"email": other.email, "role": "moderator"})
+    unknown = client.post(address, data={"email": "nobody@example.org", "role": "moderator"})
+    last = client.post(address + "/removal", data={"email": manager.email, "role": "manager"})
+
+    assert joined.status_code == 303
+    assert unknown.status_code == 422
+    assert last.status_code == 409
+    assert len(db.session.scalars(select(TeamMember)).all()) == 2
+
+
+@pytest.mark.parametrize("path", ["/manage", "/manage/plan", "/manage/topics/new", "/manage/topics/goal-1"])
+def test_only_its_managers_manage_it(sign_in: SignIn, path: str) -> None:
+    consultation = make_consultation(manager=make_person(), moderator=make_person())
+    hidden = make_consultation(phase="preparing", manager=make_person())
+    stranger = sign_in(make_person())
+
+    assert stranger.get(f"/consultations/{consultation.slug}{path}").status_code == 403
+    assert stranger.get(f"/consultations/{hidden.slug}{path}").status_code == 404
+
+
+def test_only_managers_and_administrators_begin_one(sign_in: SignIn) -> None:
+    assert sign_in(make_person()).get("/manage/new").status_code == 403
