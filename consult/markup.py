@@ -59,11 +59,11 @@ def marked(source: str, spans: list[tuple[Span, str, str]]) -> Markup:
     return Markup("").join(parts)
 
 
-def redactions(html: Markup, label: str) -> Markup:
+def redactions(html: Markup | str, label: str) -> Markup:
     """Runs of █ as one thing that a screen reader names instead of spelling it out."""
     parts: list[str] = []
     run = 0
-    for letter in str(html):
+    for letter in str(escape(html)):
         if letter == REDACTED:
             run += 1
             continue

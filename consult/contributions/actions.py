@@ -52,6 +52,7 @@ def revise(contribution: Contribution, version: Version, *, publish: bool) -> No
     version.contribution_id, version.version = contribution.id, contribution.version
     _render(version)
     db.session.add(version)
+    contribution.reviewed_at = None
     contribution.waits = not publish and contribution.publication is not Publication.NOT_PUBLISHED
     _record(contribution, "submitted", version)
     db.session.flush()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +11,7 @@ from consult.accounts.models import Account
 from consult.clock import now
 from consult.contributions.models import Contribution
 from consult.db import Base, choice
-from consult.identifiers import new_id
+from consult.identifiers import name_of, new_id
 
 
 class Act(StrEnum):
@@ -35,7 +36,10 @@ class Reason(StrEnum):
 
 
 class ModerationDecision(Base):
-    """What a person decided about one version of a contribution, and the words the author was sent."""
+    """What a person decided about one version of a contribution, and the words the author was sent.
+
+    `before` is how the contribution stood, so that the decision can be taken back.
+    """
 
     __tablename__ = "moderation_decisions"
 
@@ -48,6 +52,12 @@ class ModerationDecision(Base):
     spans: Mapped[list[list[object]]] = mapped_column(JSON, default=list)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    undone_at: Mapped[datetime | None]
 
     contribution: Mapped[Contribution] = relationship()
     decider: Mapped[Account | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        return name_of(self.id)

@@ -399,6 +399,8 @@ def upgrade() -> None:
     sa.Column('spans', sa.JSON(), nullable=False),
     sa.Column('decided_by', sa.BigInteger(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['contribution_id'], ['contributions.id'], name=op.f('fk_moderation_decisions_contribution_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['decided_by'], ['accounts.id'], name=op.f('fk_moderation_decisions_decided_by'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_moderation_decisions'))
