@@ -119,11 +119,12 @@ def main() -> None:
 
 def _storage_fault(fault: Exception) -> str:
     """What to say of a database that cannot be reached or written. Any other fault is ours: it is raised again."""
-    errors = sys.modules.get("sqlalchemy.exc")
-    if errors is None or not isinstance(fault, errors.OperationalError):
+    kinds = (("sqlalchemy.exc", "OperationalError"), ("sqlite3", "OperationalError"), ("psycopg", "OperationalError"))
+    known = tuple(getattr(sys.modules[module], name) for module, name in kinds if module in sys.modules)
+    if not isinstance(fault, known):
         raise fault
-    first = str(fault.orig).strip().splitlines()[0] if str(fault.orig).strip() else type(fault).__name__
-    return f"The database does not answer: {first}. `consult check` may say why."
+    lines = str(getattr(fault, "orig", fault)).strip().splitlines() or [type(fault).__name__]
+    return f"The database does not answer: {lines[0]}. `consult check` may say why."
 
 
 def _refuse(message: str) -> None:

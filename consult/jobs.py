@@ -10,14 +10,14 @@ from consult.db import after_commit
 from consult.logs import log
 
 _queue: Huey = MemoryHuey("consult", results=False)
-_jobs: dict[str, Callable[[], None]] = {}
+_jobs: dict[str, Callable[[], object]] = {}
 
 
 def configure(folder: Path, database_url: str) -> None:
     """Keep the queue beside the database: in PostgreSQL where that is used, else in the data folder."""
     global _queue
     if database_url.startswith("postgresql"):
-        _queue = PostgresHuey("consult", dsn=database_url.replace("+psycopg", ""), results=False)
+        _queue = PostgresHuey("consult", dsn=database_url.replace("+psycopg", ""), results=False, blocking=False)
     else:
         folder.mkdir(parents=True, exist_ok=True)
         _queue = SqliteHuey("consult", filename=str(folder / "jobs.db"), results=False)
@@ -28,7 +28,7 @@ def queue() -> Huey:
     return _queue
 
 
-def register(name: str, act: Callable[[], None]) -> None:
+def register(name: str, act: Callable[[], object]) -> None:
     """Give a job its act; the worker does so for every room."""
     _jobs[name] = act
 

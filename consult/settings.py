@@ -65,6 +65,8 @@ def secret_key(values: dict[str, Any]) -> str:
 
 def database_url(values: dict[str, Any]) -> str:
     url = str(values["DATABASE_URL"])
+    if url and not url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
+        raise Invalid("CONSULT_DATABASE_URL must be empty or begin with postgresql://")
     if url:
         return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
     return f"sqlite:///{data_folder(values) / 'consult.db'}"

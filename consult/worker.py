@@ -1,0 +1,73 @@
+"""Joins the rooms' jobs and runs them: those called for at once, and all of them now and then."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+import click
+
+from consult import jobs, mail
+from consult.app import create_app
+from consult.consultations import jobs as consultations
+from consult.db import db
+from consult.logs import log
+from consult.record import jobs as record
+from consult.schema import migrate
+
+JOBS: dict[str, Callable[[], object]] = {"mail.post": mail.post_owed, **record.JOBS, **consultations.JOBS}
+
+# A call may be lost with the process that made it, so everything owed is also looked for, this often (in seconds).
+SWEEP = 60.0
+SWEEPS = {"record.sequence": 2.0, "mail.post": 2.0}
+PAUSE = 0.2
+
+
+@click.command("worker")
+def work() -> None:
+    """Run the background jobs alone, until SIGTERM: letters, the record's places, and folding of counts."""
+    with create_app().app_context():
+        migrate()
+        stop = threading.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda _number, _frame: stop.set())
+        run(stop)
+
+
+def run(stop: threading.Event) -> None:
+    """Take jobs until told to stop. One thread calls and sweeps, so that no job ever runs beside itself."""
+    for name, act in JOBS.items():
+        jobs.register(name, act)
+    due = dict.fromkeys(JOBS, 0.0)
+    while not stop.is_set():
+        called = _called()
+        for name in JOBS:
+            if name in called or due[name] <= time.monotonic():
+                _perform(name)
+                due[name] = time.monotonic() + SWEEPS.get(name, SWEEP)
+        stop.wait(PAUSE)
+
+
+def _called() -> set[str]:
+    """The names in the queue, each once: ten calls for one job are one."""
+    names: set[str] = set()
+    try:
+        while (task := jobs.queue().dequeue()) is not None:
+            names.add(str(task.args[0]))
+    except Exception as fault:
+        log().warning("queue not read", fault=type(fault).__name__)
+    return names
+
+
+def _perform(name: str) -> None:
+    """A job that fails says so and is tried again at the next sweep."""
+    try:
+        jobs.run(name)
+    except Exception as fault:
+        log().error("job failed", job=name, exc_info=fault)
+    finally:
+        db.session.remove()
+
+
+if __name__ == "__main__":
+    work()
