@@ -68,7 +68,7 @@ def database_url(values: dict[str, Any]) -> str:
     if url and not url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
         raise Invalid("CONSULT_DATABASE_URL must be empty or begin with postgresql://")
     if url:
-        return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+        return "postgresql+psycopg://" + url.partition("://")[2]
     return f"sqlite:///{data_folder(values) / 'consult.db'}"
 
 
