@@ -1,0 +1,35 @@
+"""One table of the published contributions, a row for each, in its latest public version."""
+
+import csv
+import io
+
+from consult.reports.outline import Outline
+
+COLUMNS = (
+    "id", "number", "kind", "topics", "stance", "group", "country", "language", "author", "organisation", "channel",
+    "external_id", "replies_to", "version", "submitted_at", "claim", "body", "wording", "dispositions", "findings",
+)
+# A spreadsheet takes a cell that begins with one of these for a formula, also in its full-width form.
+FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+def render(report: Outline) -> bytes:
+    """UTF-8 with a byte order mark and CRLF, as spreadsheets expect it. `;` parts several values in one cell."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for contribution in report["contributions"]:
+        latest = contribution["versions"][-1]
+        became = contribution["dispositions"]
+        row = {
+            **contribution, **latest, "topics": ";".join(contribution["topics"]),
+            "dispositions": ";".join(f"{each['topic']}={each['kind']}" for each in became),
+            "findings": ";".join(dict.fromkeys(name for each in became for name in each["findings"])),
+        }
+        writer.writerow([_safe(row[column]) for column in COLUMNS])
+    return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def _safe(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,166 @@
+"""What a report reads: the published contributions of a consultation, with every text of theirs that was public."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import selectinload
+
+from consult.comments.models import Comment
+from consult.consultations.models import Consultation, Topic
+from consult.contributions.models import Contribution, ContributionTopic, Kind, Publication, State, Version
+from consult.db import db
+from consult.identifiers import name_of
+from consult.record.actions import full_hour_after
+from consult.record.models import ContributionNumber, Entry
+from consult.submissions.models import Position
+
+
+@dataclass(frozen=True)
+class PublicText:
+    """One version as readers see it. Where the name is withheld, its time is the next full hour, as in the record."""
+
+    version: int
+    claim: str
+    body: str
+    wording: str
+    stance: str
+    submitted_at: datetime
+    claim_is_ours: bool
+
+
+@dataclass(frozen=True)
+class PublishedContribution:
+    """A published contribution without anything its author withheld."""
+
+    id: int
+    kind: str
+    number: int | None
+    group: str
+    country: str
+    language: str
+    author: str
+    organisation: str
+    is_nameless: bool
+    channel: str
+    external_id: str | None
+    topics: list[str] = field(default_factory=list)
+    texts: list[PublicText] = field(default_factory=list)
+    replies_to: str | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"{self.kind}:{name_of(self.id)}"
+
+
+def published_contributions(consultation: Consultation) -> Sequence[PublishedContribution]:
+    """In the order of their numbers, which tells nothing of those without name. Five queries, whatever their number."""
+    rows = db.session.execute(
+        select(
+            Contribution.id, Contribution.kind, ContributionNumber.number, Contribution.group, Contribution.country,
+            Contribution.language, Contribution.author_name, Contribution.organisation_name, Contribution.publication,
+            Contribution.channel, Contribution.external_id,
+        )
+        .outerjoin(ContributionNumber, ContributionNumber.contribution_id == Contribution.id)
+        .where(_is_published(consultation))
+        .order_by(ContributionNumber.number.is_(None), ContributionNumber.number, Contribution.id)
+    ).all()
+    replies = _replies(consultation)
+    found = {}
+    for row in rows:
+        named = row.publication is Publication.NAMED
+        found[row.id] = PublishedContribution(
+            id=row.id, kind=row.kind.value, number=row.number, group=row.group.value, country=row.country,
+            language=row.language, author=row.author_name if named else "",
+            organisation=row.organisation_name if named else "", is_nameless=not named, channel=row.channel.value,
+            external_id=row.external_id if named else None, replies_to=replies.get(row.id),
+        )
+    _add_topics(consultation, found)
+    _add_texts(consultation, found)
+    return list(found.values())
+
+
+def _is_published(consultation: Consultation):  # type: ignore[no-untyped-def]
+    return and_(
+        Contribution.consultation_id == consultation.id, Contribution.state == State.PUBLISHED,
+        Contribution.public_version.is_not(None),
+    )
+
+
+def _add_topics(consultation: Consultation, found: dict[int, PublishedContribution]) -> None:
+    pairs = db.session.execute(
+        select(ContributionTopic.contribution_id, Topic.slug)
+        .join(Topic, Topic.id == ContributionTopic.topic_id)
+        .where(Topic.consultation_id == consultation.id)
+        .order_by(Topic.ordinal)
+    )
+    for identifier, slug in pairs:
+        if identifier in found:
+            found[identifier].topics.append(slug)
+
+
+def _add_texts(consultation: Consultation, found: dict[int, PublishedContribution]) -> None:
+    rows = db.session.execute(
+        select(Version, Contribution.public_version)
+        .join(Contribution.__table__, Contribution.id == Version.contribution_id)
+        .where(_is_published(consultation), Version.version <= Contribution.public_version)
+        .order_by(Version.contribution_id, Version.version)
+    ).all()
+    earlier = _once_public(consultation) if any(row.public_version > 1 for row in rows) else set()
+    for version, public_version in rows:
+        contribution = found[version.contribution_id]
+        if version.version != public_version and (contribution.subject, version.version) not in earlier:
+            continue
+        moment = full_hour_after(version.submitted_at) if contribution.is_nameless else version.submitted_at
+        contribution.texts.append(PublicText(
+            version.version, version.public_claim, version.public_body, version.public_wording, version.stance, moment,
+            version.claim_is_ours,
+        ))
+
+
+def _once_public(consultation: Consultation) -> set[tuple[str, int]]:
+    """Which versions readers have seen and were not taken away since, read off the record.
+
+    A version that was overtaken while it waited, or withheld before the next was published, is in no report.
+    """
+    entries = db.session.execute(
+        select(Entry.kind, Entry.subject, Entry.canonical)
+        .where(
+            Entry.consultation == consultation.slug,
+            Entry.kind.in_([f"{kind.value}.{what}" for kind in Kind for what in ("published", "withheld")]),
+        )
+        .order_by(Entry.written_at, Entry.place)
+    )
+    seen: dict[str, set[int]] = {}
+    for kind, subject, canonical in entries:
+        if kind.endswith(".withheld"):
+            seen.pop(subject, None)
+        elif canonical:
+            seen.setdefault(subject, set()).add(json.loads(canonical)["version"])
+    return {(subject, version) for subject, versions in seen.items() for version in versions}
+
+
+def _replies(consultation: Consultation) -> dict[int, str]:
+    """What each comment answers: the comment above it, else the position its thread hangs on, if it is published."""
+    published = select(Contribution.id).where(_is_published(consultation))
+    rows = db.session.execute(
+        select(Comment.__table__.c.id, Comment.__table__.c.parent_id, Position.__table__.c.id.label("position_id"))
+        .join(Contribution.__table__, Contribution.id == Comment.__table__.c.id)
+        .outerjoin(Position.__table__, and_(
+            Position.__table__.c.thread_id == Comment.__table__.c.thread_id, Position.__table__.c.id.in_(published)))
+        .where(_is_published(consultation))
+    )
+    return {
+        row.id: f"comment:{name_of(row.parent_id)}" if row.parent_id else f"position:{name_of(row.position_id)}"
+        for row in rows if row.parent_id or row.position_id
+    }
+
+
+def topics_with_passages(consultation: Consultation) -> Sequence[Topic]:
+    """Two queries, whatever their number."""
+    return db.session.scalars(
+        select(Topic).where(Topic.consultation_id == consultation.id).order_by(Topic.ordinal)
+        .options(selectinload(Topic.passages))
+    ).all()
