@@ -73,7 +73,7 @@ def edit_finding(
         words = _words(text)
         require_present(finding)
         present = latest_text(finding)
-        if seen is not None and seen != revision_of(present):
+        if seen is not None and seen != revision_of(present.version, present.designation, present.text):
             raise ChangedMeanwhile(
                 _("Somebody else changed this finding meanwhile. Your text is kept below: compare, and save again.")
             )
@@ -84,9 +84,9 @@ def edit_finding(
         return version
 
 
-def revision_of(version: FindingVersion) -> str:
+def revision_of(version: int, designation: str | None, text: str) -> str:
     """What names one state of a finding's text, for a form to carry."""
-    state = f"{version.version}\0{version.designation or ''}\0{version.text}"
+    state = f"{version}\0{designation or ''}\0{text}"
     return hashlib.sha256(state.encode()).hexdigest()[:16]
 
 

@@ -44,7 +44,7 @@ def mark_represented(
 def mark_considered(
     contributions: Contribution | Sequence[Contribution], topic: Topic, reason: str, by: Account, words: str = ""
 ) -> None:
-    """Say why these contributions are not cited; all of them or none. `other` asks for words of one's own.
+    """Say why these contributions are not cited; all of them or none. `other` asks for words of one's own, which are the reason.
 
     Raises NotAllowed, PhaseClosed, or Invalid where one is cited, not published or not about the topic.
     """
@@ -58,7 +58,7 @@ def mark_considered(
             raise Invalid(_("Write the reason in at most %(limit)s characters.", limit=WORDS_LIMIT))
         listed = _listed(contributions)
         _refuse_cited(listed, topic)
-        _dispose(listed, topic, DispositionKind.CONSIDERED, f"{OTHER}: {own}" if reason == OTHER else reason, None, by)
+        _dispose(listed, topic, DispositionKind.CONSIDERED, own if reason == OTHER else reason, None, by)
 
 
 def undo_disposition(contribution: Contribution, topic: Topic, by: Account) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import and_, select
 
 from consult.consultations.models import Consultation, Topic
 from consult.consultations.phases import has_outcome
@@ -169,7 +169,7 @@ def _disposition(row: Disposition, slugs: Mapping[int, str], numbers: Mapping[in
     return Became(slugs[row.topic_id], row.kind.value, row.reason, findings)
 
 
-def _citing(consultation: Consultation, wanted: list[int] | None, draft: bool) -> Select[Any]:
+def _citing(consultation: Consultation, wanted: list[int] | None, draft: bool) -> Any:
     query = (
         select(Citation.contribution_id, Finding.topic_id, Finding.id)
         .join(FindingVersion, FindingVersion.id == Citation.finding_version_id)
@@ -183,7 +183,7 @@ def _citing(consultation: Consultation, wanted: list[int] | None, draft: bool) -
     return query if wanted is None else query.where(Citation.contribution_id.in_(wanted))
 
 
-def _disposed(consultation: Consultation, wanted: list[int] | None) -> Select[Any]:
+def _disposed(consultation: Consultation, wanted: list[int] | None) -> Any:
     query = (
         select(Disposition)
         .join(Contribution.__table__, Contribution.id == Disposition.contribution_id)

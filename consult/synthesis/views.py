@@ -1,7 +1,284 @@
-"""Doors for browsers."""
+"""The desk where moderators summarise, and the outcome as everybody reads it."""
 
-from flask import Blueprint
+from collections.abc import Callable
 
-from consult.synthesis import models  # noqa: F401
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from consult.access import person, public, team
+from consult.consultations.models import Consultation, TeamRole, Topic
+from consult.consultations.phases import final_at, has_outcome
+from consult.consultations.policy import require_moderator
+from consult.consultations.queries import consultation_by_slug, consultation_seen_by, consultations_of, topic_of
+from consult.contributions.queries import contribution_by_name
+from consult.db import db
+from consult.errors import Conflict, Invalid, NotFound
+from consult.forms import Form
+from consult.i18n import _, n_
+from consult.synthesis import actions, citing, disposing, workbench
+from consult.synthesis.desk import desk_of
+from consult.synthesis.forms import BulkForm, DecisionForm, FindingForm, OutcomeForm
+from consult.synthesis.models import Finding
+from consult.synthesis.published import outcome_of
+from consult.synthesis.publishing import publish_outcome
+from consult.synthesis.queries import finding_by_name
 
 blueprint = Blueprint("synthesis", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+# What the desk's address carries; forms send it along, so that one comes back to the same place.
+PLACE = ("topic", "show", "group", "q", "after", "c")
+
+
+@blueprint.get("/desk")
+@team
+def desks() -> Answer:
+    consultations = consultations_of(person(), TeamRole.MODERATOR, TeamRole.MANAGER)
+    if len(consultations) == 1:
+        return redirect(url_for(".desk", slug=consultations[0].slug), 303)
+    return render_template("synthesis/desks.html", consultations=consultations)
+
+
+@blueprint.get("/consultations/<slug>/desk")
+@team
+def desk(slug: str) -> str:
+    return _page(slug)
+
+
+def _page(slug: str, refusal: str = "", typed: Form | None = None) -> str:
+    consultation = consultation_by_slug(slug)
+    require_moderator(person(), consultation)
+    wanted = workbench.Wanted(
+        show=request.args.get("show", "undealt"), group=request.args.get("group", ""),
+        words=request.args.get("q", "").strip()[:100],
+    )
+    shown = desk_of(
+        consultation, request.args.get("topic", ""), wanted, request.args.get("after"), request.args.get("c"), person()
+    )
+    return render_template(
+        "synthesis/desk.html", desk=shown, consultation=consultation, place=_place(), refusal=refusal,
+        refused_finding=(request.view_args or {}).get("name", ""), typed=typed.data if typed else {}, reasons=disposing.REASONS, states=workbench.SHOWN,
+    )
+
+
+def _place(**changes: str | None) -> dict[str, str]:
+    place: dict[str, str | None] = {name: request.args.get(name) for name in PLACE}
+    return {name: value for name, value in (place | changes).items() if value}
+
+
+def _acted(slug: str, act: Callable[[], str | None], form: Form, **changes: str | None) -> Answer:
+    """Act and go back to where one was. A refusal shows the desk again, with what was typed."""
+    try:
+        anchor = act()
+    except (Invalid, Conflict) as refusal:
+        db.session.rollback()  # what was done before the refusal, for the page shows the desk as it is
+        return _page(slug, refusal.message, form), refusal.status
+    return redirect(url_for(".desk", _anchor=anchor, **{"slug": slug, **_place(**changes)}), 303)  # type: ignore[arg-type]
+
+
+def _refused(slug: str, form: Form) -> Answer:
+    return _page(slug, " ".join(message for _id, message in form.shown_errors), form), 422
+
+
+def _topic(consultation: Consultation) -> Topic:
+    return topic_of(consultation, request.args.get("topic", ""))
+
+
+def _finding(consultation: Consultation, name: str) -> Finding:
+    finding = finding_by_name(name)
+    if finding.consultation_id != consultation.id:
+        raise NotFound(_("There is no such finding."))
+    return finding
+
+
+@blueprint.post("/consultations/<slug>/desk/decisions")
+@team
+def decide(slug: str) -> Answer:
+    consultation, form = consultation_by_slug(slug), DecisionForm()
+    if not form.validate_on_submit():
+        return _refused(slug, form)
+    topic = _topic(consultation)
+
+    def act() -> str | None:
+        contribution = contribution_by_name(form.contribution.data or "")
+        if form.becomes.data == "considered":
+            disposing.mark_considered(contribution, topic, form.reason.data or "", person(), form.other.data or "")
+            flash(_("Considered, not cited."), "done")
+            return None
+        if form.becomes.data not in ("cited", "represented"):
+            raise Invalid(_("Choose what becomes of this contribution."))
+        finding = _chosen(form.finding.data, form.new_finding.data, consultation, topic)
+        if form.becomes.data == "represented":
+            disposing.mark_represented(contribution, topic, finding, person())
+            flash(_("Represented by a finding."), "done")
+            return None
+        if form.start.data is not None and form.end.data is not None and form.text.data:
+            citing.cite_span(
+                finding, contribution, form.version.data or 0, form.field.data or "", form.start.data, form.end.data,
+                form.text.data.replace("\r\n", "\n"), person(),
+            )
+        else:
+            citing.cite_words(finding, contribution, None, form.words.data or "", person())
+        flash(_("Cited."), "done")
+        return "in-hand"
+
+    # One goes on to the next, but stays after citing: a contribution may be cited more than once.
+    onward = form.contribution.data if form.becomes.data == "cited" else form.following.data
+    return _acted(slug, act, form, c=onward or None)
+
+
+def _chosen(name: str | None, text: str | None, consultation: Consultation, topic: Topic) -> Finding:
+    """The finding named, or a new one. Raises Invalid or NotFound."""
+    if name == "new":
+        return actions.write_finding(consultation, topic, text or "", None, person())
+    if not name:
+        raise Invalid(_("Choose a finding, or write a new one."))
+    return _finding(consultation, name)
+
+
+@blueprint.post("/consultations/<slug>/desk/bulk")
+@team
+def decide_several(slug: str) -> Answer:
+    consultation, form = consultation_by_slug(slug), BulkForm()
+    if not form.validate_on_submit():
+        return _refused(slug, form)
+    topic = _topic(consultation)
+
+    def act() -> None:
+        listed = workbench.contributions_named(form.contributions.data or [])
+        if form.becomes.data == "considered":
+            disposing.mark_considered(listed, topic, form.reason.data or "", person(), form.other.data or "")
+        elif form.becomes.data == "represented":
+            disposing.mark_represented(
+                listed, topic, _chosen(form.finding.data, None, consultation, topic), person()
+            )
+        else:
+            raise Invalid(_("Choose what becomes of these contributions."))
+        flash(n_("One contribution dealt with.", "%(num)s contributions dealt with.", len(listed)), "done")
+
+    return _acted(slug, act, form, c=None, after=None)
+
+
+@blueprint.post("/consultations/<slug>/desk/undoing")
+@team
+def undo(slug: str) -> Answer:
+    """Take back what was just done: a citation where one is named, else the disposition."""
+    consultation, form = consultation_by_slug(slug), Form()
+    topic = _topic(consultation)
+
+    def act() -> None:
+        named = request.form.get("citation", "")
+        citation = workbench.citation_with_id(int(named)) if named.isdecimal() and len(named) < 19 else None
+        if citation is not None:
+            citing.uncite(citation, person())
+        else:
+            disposing.undo_disposition(contribution_by_name(request.form.get("contribution", "")), topic, person())
+        flash(_("Undone."), "done")
+
+    return _acted(slug, act, form, c=request.form.get("contribution"))
+
+
+@blueprint.post("/consultations/<slug>/desk/findings")
+@team
+def write(slug: str) -> Answer:
+    consultation, form = consultation_by_slug(slug), FindingForm()
+    if not form.validate_on_submit():
+        return _refused(slug, form)
+    topic = None if request.args.get("topic") == "whole" else _topic(consultation)
+    parent = _finding(consultation, form.parent.data) if form.parent.data else None
+
+    def act() -> str:
+        finding = actions.write_finding(consultation, topic, form.text.data, form.chosen, person(), parent)
+        return f"f-{finding.name}"
+
+    return _acted(slug, act, form)
+
+
+@blueprint.post("/consultations/<slug>/desk/findings/<name>/text")
+@team
+def rewrite(slug: str, name: str) -> Answer:
+    consultation, form = consultation_by_slug(slug), FindingForm()
+    if not form.validate_on_submit():
+        return _refused(slug, form)
+    finding = _finding(consultation, name)
+
+    def act() -> str:
+        actions.edit_finding(finding, form.text.data, form.chosen, person(), form.seen.data or None)
+        return f"f-{name}"
+
+    return _acted(slug, act, form)
+
+
+@blueprint.post("/consultations/<slug>/desk/findings/<name>/place")
+@team
+def move(slug: str, name: str) -> Answer:
+    finding = _finding(consultation_by_slug(slug), name)
+
+    def act() -> str:
+        actions.move_finding(finding, -1 if request.form.get("direction") == "up" else 1, person())
+        return f"f-{name}"
+
+    return _acted(slug, act, Form())
+
+
+@blueprint.post("/consultations/<slug>/desk/findings/<name>/removal")
+@team
+def remove(slug: str, name: str) -> Answer:
+    finding = _finding(consultation_by_slug(slug), name)
+    return _acted(slug, lambda: actions.remove_finding(finding, person()), Form())
+
+
+@blueprint.post("/consultations/<slug>/desk/findings/<name>/citations")
+@team
+def cite(slug: str, name: str) -> Answer:
+    """Let a finding on the whole consultation cite one on a topic."""
+    consultation = consultation_by_slug(slug)
+    finding, cited = _finding(consultation, name), request.form.get("cited", "")
+
+    def act() -> str:
+        citing.cite_finding(finding, _finding(consultation, cited), person())
+        return f"f-{name}"
+
+    return _acted(slug, act, Form())
+
+
+@blueprint.post("/consultations/<slug>/desk/findings/<name>/citations/removal")
+@team
+def uncite(slug: str, name: str) -> Answer:
+    finding = _finding(consultation_by_slug(slug), name)
+    values = request.form
+    numbers = [int(value) if (value := values.get(key, "")).isdecimal() else 0 for key in ("version", "start")]
+    citation = workbench.chosen(finding, values.get("name", ""), numbers[0], values.get("field", ""), numbers[1])
+
+    def act() -> str:
+        if citation is not None:
+            citing.uncite(citation, person())
+        return f"f-{name}"
+
+    return _acted(slug, act, Form())
+
+
+@blueprint.post("/consultations/<slug>/desk/outcome")
+@team
+def publish(slug: str) -> Answer:
+    consultation, form = consultation_by_slug(slug), OutcomeForm()
+    if not form.validate_on_submit():
+        return _refused(slug, form)
+    try:
+        publish_outcome(consultation, form.summary.data or "", person())
+    except Conflict as refusal:
+        db.session.rollback()
+        return _page(slug, refusal.message, form), refusal.status
+    flash(_("The outcome is published."), "done")
+    return redirect(url_for(".outcome", slug=slug), 303)
+
+
+@blueprint.get("/consultations/<slug>/outcome")
+@public
+def outcome(slug: str) -> str:
+    consultation = consultation_seen_by(person(), slug)
+    shown = outcome_of(consultation) if has_outcome(consultation) else None
+    return render_template(
+        "synthesis/outcome.html", consultation=consultation, shown=shown, final_at=final_at(consultation),
+    )

@@ -1,0 +1,142 @@
+"""The desk as one page: the gate, the contributions, and the outline with its figures. A fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from consult.accounts.models import Account
+from consult.consultations.models import Consultation, Topic
+from consult.identifiers import name_of
+from consult.markup import marked
+from consult.paging import Page
+from consult.synthesis.actions import revision_of
+from consult.synthesis.balance import citation_ratios, is_out_of_balance
+from consult.synthesis.coverage import Coverage, together
+from consult.synthesis.ledger import cited_by_group
+from consult.synthesis.publishing import Missing, what_is_missing
+from consult.synthesis.queries import Became, Findings, ShownFinding, became_of, coverage_of, findings_of
+from consult.synthesis.workbench import (
+    Done,
+    Neighbourhood,
+    Slip,
+    Wanted,
+    just_done,
+    marks_on,
+    neighbourhood_of,
+    slip_named,
+    slips_on,
+)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A group's row in the table: dealt with, published, and its share of the citations over its share of the words."""
+
+    group: str
+    dealt: int
+    published: int
+    ratio: float | None
+    is_flagged: bool
+
+
+@dataclass(frozen=True)
+class InHand:
+    """The contribution that is opened, its texts with what is cited marked."""
+
+    slip: Slip
+    blocks: Sequence[tuple[str, Markup]]
+    around: Neighbourhood
+    next_name: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`topic` is None where the findings on the whole consultation are written."""
+
+    consultation: Consultation
+    topic: Topic | None
+    wanted: Wanted
+    findings: Findings
+    coverage: dict[str, Coverage]
+    total: Coverage
+    missing: Sequence[Missing]
+    page: Page[Slip]
+    in_hand: InHand | None
+    became: dict[int, list[Became]]
+    done: Sequence[Done]
+    shares: Sequence[Share]
+
+    @property
+    def own(self) -> Sequence[ShownFinding]:
+        """The findings on the right."""
+        return self.findings.by_topic[self.topic.slug] if self.topic else self.findings.whole
+
+    @property
+    def citable(self) -> Sequence[ShownFinding]:
+        """What findings on the whole consultation may cite: those on the topics, and minority views beside them."""
+        return [each for each in self.findings.every() if each.topic is not None]
+
+    def number_of(self, finding_id: int | None) -> str:
+        return self.findings.numbers.get(name_of(finding_id), "") if finding_id is not None else ""
+
+    def revision(self, finding: ShownFinding) -> str:
+        return revision_of(finding.version, finding.designation, finding.text)
+
+
+def desk_of(
+    consultation: Consultation, slug: str, wanted: Wanted, after: str | None, name: str | None, by: Account
+) -> Desk:
+    """`slug` is a topic's, `whole`, or empty: then the first topic where something is missing."""
+    findings, coverage = findings_of(consultation, draft=True), coverage_of(consultation, draft=True)
+    desk = Desk(
+        consultation, _topic(consultation, slug, coverage), wanted, findings, coverage, together(coverage),
+        what_is_missing(consultation, findings, coverage), Page([], None), None, {}, (), (),
+    )
+    return _with_contributions(desk, desk.topic, after, name, by) if desk.topic else desk
+
+
+def _topic(consultation: Consultation, slug: str, coverage: dict[str, Coverage]) -> Topic | None:
+    if slug == "whole" or not consultation.topics:
+        return None
+    topics = {topic.slug: topic for topic in consultation.topics}
+    unfinished = [topic for topic in consultation.topics if coverage[topic.slug].missing]
+    return topics.get(slug) or (unfinished or consultation.topics)[0]
+
+
+def _with_contributions(desk: Desk, topic: Topic, after: str | None, name: str | None, by: Account) -> Desk:
+    page = slips_on(topic, desk.wanted, after)
+    slip = next((each for each in page.rows if each.name == name), None)
+    if slip is None:
+        slip = (slip_named(topic, name) if name else None) or (page.rows[0] if page.rows else None)
+    shown = {each.id for each in page.rows} | ({slip.id} if slip else set())
+    return replace(
+        desk, page=page, in_hand=_in_hand(desk, topic, slip, page) if slip else None,
+        became=became_of(desk.consultation, sorted(shown), draft=True), done=just_done(topic, by),
+        shares=_shares(desk, topic),
+    )
+
+
+def _in_hand(desk: Desk, topic: Topic, slip: Slip, page: Page[Slip]) -> InHand:
+    marks = marks_on(slip)
+    blocks = [
+        (field, marked(text, [
+            ((mark.start, mark.end), f"#f-{name_of(mark.finding_id)}", desk.number_of(mark.finding_id))
+            for mark in marks if mark.field == field
+        ]))
+        for field, text in slip.fields
+    ]
+    names = [each.name for each in page.rows]
+    place = names.index(slip.name) if slip.name in names else -1
+    following = names[place + 1] if place + 1 < len(names) else ""
+    return InHand(slip, blocks, neighbourhood_of(slip, topic), following)
+
+
+def _shares(desk: Desk, topic: Topic) -> Sequence[Share]:
+    coverage = desk.coverage[topic.slug]
+    cited = cited_by_group(desk.consultation, draft=True).get(topic.id, {})
+    ratios = citation_ratios(cited, {group: total for group, (_dealt, total) in coverage.counts.items()})
+    return [
+        Share(group, dealt, total, ratios.get(group), group in ratios and is_out_of_balance(ratios[group]))
+        for group, (dealt, total) in coverage.counts.items()
+    ]
