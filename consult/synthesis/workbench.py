@@ -162,7 +162,7 @@ def neighbourhood_of(slip: Slip, topic: Topic) -> Neighbourhood:
     rows = db.session.execute(
         _slips(topic)
         .where(or_(Contribution.id.in_(comments), Contribution.id.in_(position)), Contribution.id != slip.id)
-        .order_by(Contribution.received_at, Contribution.id).limit(PAGE + 1)
+        .order_by(ContributionTopic.listed_at, Contribution.id).limit(PAGE + 1)
     ).all()
     around = [_slip(row) for row in rows]
     above = next((each for each in around if each.kind == "position"), None)
