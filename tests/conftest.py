@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
@@ -67,8 +67,9 @@ def _forget_between_requests(app: Flask) -> None:
     inner = app.wsgi_app
 
     def forget(environ: Any, start_response: Any) -> Any:
-        for name in list(g):
-            g.pop(name)
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
         return inner(environ, start_response)
 
     app.wsgi_app = forget  # type: ignore[method-assign]

@@ -66,7 +66,7 @@ def comments_in(thread_id: int, stakeholder_id: int | None = None) -> Sequence[S
             comment.organisation_name if named else "", comment.group.value, comment.country, comment.language,
             comment.received_at, version.body_html if visible else "", number, comment.stakeholder_id,
         )
-    roots = []
+    roots: list[Shown] = []
     for each in shown.values():
         parent = shown.get(each.parent_id) if each.parent_id is not None else None
         (parent.replies if parent else roots).append(each)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -131,7 +132,7 @@ class Version(Base):
     wording: Mapped[str] = mapped_column(default="")
     stance: Mapped[str] = mapped_column(String(40), default="")
     submitted_at: Mapped[datetime] = mapped_column(default=now)
-    redactions: Mapped[list[list[object]]] = mapped_column(JSON, default=list)
+    redactions: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     public_claim: Mapped[str] = mapped_column(default="")
     public_body: Mapped[str] = mapped_column(default="")
     public_wording: Mapped[str] = mapped_column(default="")

@@ -115,7 +115,7 @@ def _number(session: Session, entry: Entry, numbers: dict[str, int]) -> None:
     if entry.kind not in NUMBERED or entry.consultation is None:
         return
     contribution_id = id_of(entry.subject.partition(":")[2])
-    if contribution_id is None or session.get(ContributionNumber, contribution_id):
+    if contribution_id is None or session.get(ContributionNumber, contribution_id) is not None:
         return
     scope = entry.consultation
     if scope not in numbers:

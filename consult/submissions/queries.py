@@ -84,7 +84,7 @@ def positions_on(topic: Topic, wanted: Filter, after: str | None = None, size: i
     return Page(_with_anchors(page.rows), page.after)
 
 
-def _after(query: Select[Any], cursor: list[str], newest: bool) -> Select[Any]:
+def _after(query: Select[*tuple[Any, ...]], cursor: list[str], newest: bool) -> Select[*tuple[Any, ...]]:
     try:
         moment, identifier = datetime.fromisoformat(cursor[0]), int(cursor[1])
     except ValueError:
@@ -95,10 +95,10 @@ def _after(query: Select[Any], cursor: list[str], newest: bool) -> Select[Any]:
     return query.where(or_(listed > moment, and_(listed == moment, own > identifier)))
 
 
-def _cards() -> Select[Any]:
-    return (
+def _cards() -> Select[*tuple[Any, ...]]:
+    cards: Select[*tuple[Any, ...]] = (
         select(
-            Contribution.id, ContributionNumber.number, Contribution.group, Contribution.country,
+            Contribution.id, ContributionNumber.number, Contribution.group.label("group"), Contribution.country,
             Contribution.language, Version.stance, Contribution.author_name, Contribution.organisation_name,
             Contribution.publication, ContributionTopic.listed_at, Version.public_claim, Version.public_body,
             Version.body_html, Version.public_wording, Version.version, Thread.size,
@@ -110,9 +110,10 @@ def _cards() -> Select[Any]:
         .join(Thread, Thread.id == Position.__table__.c.thread_id)
         .outerjoin(ContributionNumber, ContributionNumber.contribution_id == Contribution.id)
     )
+    return cards
 
 
-def _narrow(query: Select[Any], topic: Topic, wanted: Filter) -> Select[Any]:
+def _narrow(query: Select[*tuple[Any, ...]], topic: Topic, wanted: Filter) -> Select[*tuple[Any, ...]]:
     for value, column in (
         (wanted.group, Contribution.group), (wanted.country, Contribution.country),
         (wanted.language, Contribution.language), (wanted.stance, Contribution.stance),
@@ -136,7 +137,7 @@ def _with_anchors(rows: Sequence[Row[Any]]) -> list[PositionCard]:
     anchors = anchors_of([row.id for row in rows])
     return [
         PositionCard(
-            id=row.id, number=row.number, group=row[2].value, country=row.country, language=row.language,
+            id=row.id, number=row.number, group=row.group.value, country=row.country, language=row.language,
             stance=row.stance, author=row.author_name if row.publication.value == "named" else "",
             organisation=row.organisation_name if row.publication.value == "named" else "",
             is_nameless=row.publication.value != "named", listed_at=row.listed_at, claim=row.public_claim,

@@ -13,6 +13,7 @@ from consult.accounts.models import Account
 from consult.contributions.models import Publication
 from consult.db import db
 from consult.record.actions import sequence
+from consult.record.queries import numbers_of
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
 from tests.factories.submissions import make_comment, make_content, make_position
@@ -21,7 +22,8 @@ SignIn = Callable[[Account], FlaskClient]
 
 
 def queries_of(act: Callable[[], object]) -> int:
-    """How many statements an act sends."""
+    """How many statements an act sends, nothing being remembered from before."""
+    db.session.remove()
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -94,12 +96,11 @@ def test_a_nameless_authors_name_stands_on_no_page(client: FlaskClient) -> None:
     assert position.name not in client.get("/record").text
 
 
+@pytest.mark.usefixtures("app")
 def test_a_nameless_contribution_gets_its_number_at_the_next_full_hour() -> None:
     with clock.at(clock.now().replace(minute=20)):
         position = make_position(make_consultation(), make_content(publication=Publication.NAMELESS))
         sequence()
-    from consult.record.queries import numbers_of
-
     assert numbers_of([position.id]) == {}
     with clock.at(clock.now() + timedelta(hours=1)):
         sequence()

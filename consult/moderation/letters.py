@@ -1,0 +1,97 @@
+"""What authors are told. No letter names the moderator."""
+
+from flask_babel import lazy_gettext as _l
+
+from consult.contributions.models import Contribution, Kind, State, Version
+from consult.i18n import _
+from consult.mail import write
+from consult.moderation.models import Act, ModerationDecision, Reason
+from consult.text import shorten
+
+RULES = {
+    Reason.PERSONAL_DATA: _l("Personal data of somebody else"),
+    Reason.INSULT_OR_THREAT: _l("Insult or threat"),
+    Reason.HATRED: _l("Hatred against a group"),
+    Reason.ADVERTISING: _l("Advertising"),
+    Reason.OFF_TOPIC: _l("About something else"),
+    Reason.REPEATED: _l("Sent more than once by the same person"),
+    Reason.ILLEGAL: _l("Against the law"),
+    Reason.IMPERSONATION: _l("In the name of somebody else"),
+    Reason.OTHER: _l("Other, in the moderator’s own words"),
+}
+_TITLE = 80
+
+
+def tell_author(contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str) -> None:
+    """Owe the author a letter about a decision that takes something away or gives it back."""
+    if decision.act is Act.PUBLISH:
+        return
+    told = {
+        Act.WITHHOLD: _(
+            "A moderator has withheld it. It stays counted, and its words are not shown to the public."
+        ),
+        Act.REDACT: _(
+            "A moderator has covered some of its words. They are shown as black bars; everything else you said stands."
+        ),
+        Act.RESTORE: _("A moderator has looked at it again. What had been withheld or covered is public now."),
+    }[decision.act]
+    subject = {
+        Act.WITHHOLD: _("Your contribution was withheld"),
+        Act.REDACT: _("Some words of your contribution were covered"),
+        Act.RESTORE: _("Your contribution is public"),
+    }[decision.act]
+    parts = [told]
+    if decision.reason is not None:
+        parts.append(_("The rule: %(rule)s.", rule=RULES[decision.reason]))
+    if decision.words:
+        parts.append(_("The moderator’s words:") + "\n\n" + _indented(decision.words))
+    if decision.act is not Act.RESTORE:
+        parts.append(_objection(contribution))
+    _send(contribution, version, subject, parts, base_url)
+
+
+def tell_author_it_is_undone(
+    contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str
+) -> None:
+    """Owe the author of whom a letter spoke the news that it no longer holds."""
+    if decision.act is Act.PUBLISH:
+        return
+    stands = {
+        State.WAITING: _("It waits for review again."),
+        State.PUBLISHED: _("It is published, as it was before."),
+        State.WITHHELD: _("It is withheld, as it was before."),
+        State.WITHDRAWN: _("It is withdrawn."),
+    }[contribution.state]
+    told = _("The moderator has taken back the decision of which our last letter told you.")
+    _send(contribution, version, _("A decision on your contribution was taken back"), [f"{told} {stands}"], base_url)
+
+
+def _objection(contribution: Contribution) -> str:
+    text = _(
+        "You may answer this, ask what it means, or object to it within six months. Somebody other than the moderator "
+        "who decided will read it."
+    )
+    contact = contribution.consultation.contact
+    return text + " " + (
+        _("Write to %(contact)s and give the address below.", contact=contact) if contact
+        else _("Write to the address at the foot of every page and give the address below.")
+    )
+
+
+def _send(contribution: Contribution, version: Version, subject: str, parts: list[str], base_url: str) -> None:
+    account = contribution.stakeholder.account
+    if account is None:
+        return
+    what = _("your comment") if contribution.kind is Kind.COMMENT else _("your position")
+    about = _(
+        "This is about %(what)s in the consultation “%(consultation)s”:",
+        what=what, consultation=contribution.consultation.title,
+    )
+    door = "positions" if contribution.kind is Kind.POSITION else "contributions"
+    words = _indented(shorten(" ".join((version.claim or version.body or version.wording).split()), _TITLE))
+    address = f"{base_url.rstrip('/')}/{door}/{contribution.name}"
+    write(account.email, subject, "\n\n".join([_("Hello,"), about, words, *parts, address]) + "\n")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
