@@ -120,12 +120,19 @@
     show();
   }
 
+  /* Single letters may get in the way of speech input, so they can be switched off (WCAG 2.1.4). */
+  const switchedOn = room.querySelector("[data-use-keys]");
+  switchedOn.checked = localStorage.getItem("queue-keys") !== "off";
+  switchedOn.addEventListener("change", () => {
+    localStorage.setItem("queue-keys", switchedOn.checked ? "on" : "off");
+  });
+
   const keys = {
     j: () => go(1), k: () => go(-1), p: () => choose("publish", "restore"), w: () => choose("withhold"), r: cover,
     "?": () => keyList.showModal(),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || keyList.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || keyList.open || !switchedOn.checked) return;
     if (event.target.closest("textarea, select, input:not([type=radio])")) return;
     const act = /^[1-9]$/.test(event.key) ? () => giveReason(Number(event.key)) : keys[event.key.toLowerCase()];
     if (!act || (!form && act === keys.r)) return;
