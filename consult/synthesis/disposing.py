@@ -44,7 +44,7 @@ def mark_represented(
 def mark_considered(
     contributions: Contribution | Sequence[Contribution], topic: Topic, reason: str, by: Account, words: str = ""
 ) -> None:
-    """Say why these contributions are not cited; all of them or none. `other` asks for words of one's own, which are the reason.
+    """Say why these contributions are not cited; all of them or none. `other` asks for words of one's own.
 
     Raises NotAllowed, PhaseClosed, or Invalid where one is cited, not published or not about the topic.
     """
@@ -77,6 +77,8 @@ def _dispose(
     finding_id: int | None, by: Account,
 ) -> None:
     session = db.session
+    # Two people deciding on one contribution at once would both add its row.
+    session.refresh(topic, with_for_update=True)
     consultation = session.get_one(Consultation, topic.consultation_id)
     require_desk(by, consultation)
     listed = _listed(contributions)

@@ -50,6 +50,8 @@ def publish_outcome(consultation: Consultation, summary: str, by: Account) -> Ou
     with transaction() as session:
         session.refresh(consultation, with_for_update=True)
         require_desk(by, consultation)
+        # A text saved while we look would otherwise be published without having been looked at.
+        session.execute(select(Finding.id).where(Finding.consultation_id == consultation.id).with_for_update())
         findings = findings_of(consultation, draft=True)
         if missing := what_is_missing(consultation, findings, coverage_of(consultation, draft=True)):
             raise Incomplete(missing)

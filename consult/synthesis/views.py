@@ -58,7 +58,8 @@ def _page(slug: str, refusal: str = "", typed: Form | None = None) -> str:
     )
     return render_template(
         "synthesis/desk.html", desk=shown, consultation=consultation, place=_place(), refusal=refusal,
-        refused_finding=(request.view_args or {}).get("name", ""), typed=typed.data if typed else {}, reasons=disposing.REASONS, states=workbench.SHOWN,
+        refused_finding=(request.view_args or {}).get("name", ""), typed=typed.data if typed else {},
+        reasons=disposing.REASONS, states=workbench.SHOWN,
     )
 
 

@@ -76,7 +76,8 @@ def test_findings_are_numbered_in_their_goal_and_minority_views_by_letter():
 
     findings = findings_of(consultation, draft=True)
 
-    assert [(each.name, each.number) for each in findings.by_topic["goal-1"]] == [(first.name, "1.1"), (second.name, "1.2")]
+    numbers = [(each.name, each.number) for each in findings.by_topic["goal-1"]]
+    assert numbers == [(first.name, "1.1"), (second.name, "1.2")]
     assert [each.number for each in findings.by_topic["goal-1"][1].minority_views] == ["1.2a"]
     assert [each.number for each in findings.whole] == ["1"]
 
@@ -121,7 +122,8 @@ def test_words_are_cited_where_they_stand_code_point_for_code_point():
 
 def test_pasted_words_are_found_in_exactly_one_place():
     moderator, consultation, topic = a_desk()
-    position = make_position(consultation, make_content(claim="Publish costs.", body="Costs rise.\nCosts rise. They hurt."))
+    content = make_content(claim="Publish costs.", body="Costs rise.\nCosts rise. They hurt.")
+    position = make_position(consultation, content)
     finding = make_finding(topic, moderator)
 
     citation = cite_words(finding, position, None, " They  hurt. ", moderator)

@@ -96,7 +96,8 @@ def test_findings_are_written_changed_moved_and_removed(sign_in):
         browser.post(address + "/desk/findings?topic=goal-1", data={"text": text, "designation": "consensus"})
     first, second = findings_of(consultation, draft=True).by_topic["goal-1"]
 
-    browser.post(address + "/desk/findings?topic=goal-1", data={"text": "Some differ.", "parent": first.name, "designation": ""})
+    browser.post(address + "/desk/findings?topic=goal-1", data={
+        "text": "Some differ.", "parent": first.name, "designation": ""})
     browser.post(f"{address}/desk/findings/{second.name}/place?topic=goal-1", data={"direction": "up"})
     page = browser.get(address + "/desk?topic=goal-1").get_data(as_text=True)
     seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
@@ -136,7 +137,7 @@ def test_publication_is_refused_until_one_click_mends_it(sign_in):
     browser = sign_in(moderator)
 
     refused = browser.post(address + "/desk/outcome", data={"summary": "In short."})
-    link = re.search(r'href="([^"]+c=%s[^"]*)"' % missing.name, refused.get_data(as_text=True))
+    link = re.search(rf'href="([^"]+c={missing.name}[^"]*)"', refused.get_data(as_text=True))
     assert link is not None
     browser.get(link.group(1).replace("&amp;", "&"))
     browser.post(address + "/desk/decisions?topic=goal-1", data={
@@ -150,7 +151,8 @@ def test_publication_is_refused_until_one_click_mends_it(sign_in):
 
 def test_nothing_of_an_outcome_leaks_before_it_is_published(client):
     moderator, consultation, address = a_desk()
-    make_citation(make_finding(consultation.topics[0], moderator, "A secret so far."), make_position(consultation), moderator)
+    finding = make_finding(consultation.topics[0], moderator, "A secret so far.")
+    make_citation(finding, make_position(consultation), moderator)
 
     answer = client.get(address + "/outcome")
 
