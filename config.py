@@ -38,6 +38,7 @@ PROXIES = 0
 LIMIT_SIGN_IN = "10 per 5 minutes"
 LIMIT_REGISTER = "20 per hour"
 LIMIT_SEND = "60 per hour"
+LIMIT_REPORT = "60 per minute"
 LIMIT_STORAGE = "memory://"
 
 # The largest request, in bytes.

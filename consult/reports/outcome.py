@@ -24,7 +24,7 @@ def findings(report: Outline) -> list[Block]:
     if report["findings"]:
         blocks += [
             {"is": "heading", "level": 2, "text": _("On the consultation as a whole")},
-            *(_finding(each, tongue, "heading") for each in report["findings"]),
+            *(_finding(each, tongue, 3) for each in report["findings"]),
         ]
     for topic in report["topics"]:
         blocks += _topic(report, topic, tongue)
@@ -45,7 +45,7 @@ def _topic(report: Outline, topic: Outline, tongue: str) -> list[Block]:
         return blocks
     if topic["findings"]:
         blocks.append({"is": "heading", "level": 3, "text": _("Findings")})
-        blocks += [_finding(each, tongue, "heading") for each in topic["findings"]]
+        blocks += [_finding(each, tongue, 4) for each in topic["findings"]]
         blocks.append({"is": "text", "text": who_answered(), "quiet": True})
     else:
         blocks.append({"is": "text", "text": _("No finding on this goal.")})
@@ -72,19 +72,18 @@ def _coverage(topic: Outline) -> list[Block]:
     ]
 
 
-def _finding(finding: Outline, tongue: str, kind: str) -> Block:
+def _finding(finding: Outline, tongue: str, level: int, is_minority: bool = False) -> Block:
     return {
-        "is": "finding", "id": finding["id"], "number": finding["number"], "text": finding["text"], "language": tongue,
-        "name": _("Finding %(number)s", number=finding["number"]) if kind == "heading" else
-        _("Minority view %(number)s", number=finding["number"]),
+        "is": "finding", "level": level, "id": finding["id"], "number": finding["number"],
+        "text": finding["text"], "language": tongue,
+        "name": _("Minority view %(number)s", number=finding["number"]) if is_minority else
+        _("Finding %(number)s", number=finding["number"]),
         "designation": wording.designation_name(finding["designation"]),
         "designation_key": finding["designation"] or "",
         "state": _("Draft, not published") if finding["state"] == "draft" else "",
         "support": _support(finding["support"]),
         "citations": [_citation(each, tongue) for each in finding["citations"]],
-        "minority": [_finding(each, tongue, "minority") for each in finding["minority_views"]],
-        "minority_name": _("Minority view"),
-        "sources_name": n_("%(num)s citation", "%(num)s citations", len(finding["citations"])),
+        "minority": [_finding(each, tongue, level + 1, True) for each in finding["minority_views"]],
     }
 
 

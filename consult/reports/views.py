@@ -1,5 +1,38 @@
-"""Doors for browsers."""
+"""Doors for browsers: a consultation's figures in full, and its report to take away."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app, render_template, send_file
+from werkzeug.wrappers import Response
+
+from consult.access import person, public
+from consult.consultations.numbers import numbers_block
+from consult.consultations.participation import over_time, who_takes_part
+from consult.consultations.queries import consultation_seen_by
+from consult.limits import limiter
+from consult.reports.building import FORMATS, format_named
+from consult.reports.outline import outline
+from consult.reports.shelf import kept
 
 blueprint = Blueprint("reports", __name__)
+
+
+@blueprint.get("/consultations/<slug>/report")
+@public
+def show(slug: str) -> str:
+    consultation = consultation_seen_by(person(), slug)
+    return render_template(
+        "reports/show.html", consultation=consultation, numbers=numbers_block(consultation), formats=FORMATS.values(),
+        matrix=who_takes_part(consultation), stretches=over_time(consultation),
+    )
+
+
+@blueprint.get("/consultations/<slug>/report.<any(pdf, html, csv, json):name>")
+@public
+@limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
+def download(slug: str, name: str) -> Response:
+    consultation = consultation_seen_by(person(), slug)
+    wanted = format_named(name)
+    report = kept(outline(consultation), wanted)
+    return send_file(
+        report.path.resolve(), mimetype=wanted.media_type, as_attachment=True,
+        download_name=f"{consultation.slug}-report.{wanted.name}", etag=report.digest, conditional=True,
+    )

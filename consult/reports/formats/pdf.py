@@ -12,7 +12,6 @@ from consult.reports.fonts import MISSING, Printable
 from consult.reports.outline import Outline
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-STANDARDS = ["ua-1", "a-2a"]
 # What typst says of each text that no font could show, although each of its letters has a glyph somewhere.
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _LIST_LINE = re.compile(r"\s*([-*+•–—>#|]|\(?[0-9a-zA-Z]{1,3}[.)])\s")
@@ -74,7 +73,8 @@ def _compiled(data: Any, printable: Printable, written: datetime) -> bytes:
         text = json.dumps(data, ensure_ascii=False)
         try:
             return bytes(typst.compile(
-                str(TEMPLATE), font_paths=fonts, sys_inputs={"data": text}, pdf_standards=STANDARDS, timestamp=written,
+                str(TEMPLATE), font_paths=fonts, sys_inputs={"data": text}, pdf_standards=["ua-1", "a-2a"],
+                timestamp=written,
             ))
         except typst.TypstError as fault:
             unshown = set(_UNSHOWN.findall(fault.diagnostic))

@@ -1,0 +1,69 @@
+"""Built reports, kept in DATA/reports until what they say changes."""
+
+import functools
+import hashlib
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+from consult.i18n import interface_language
+from consult.reports.building import Format, build
+from consult.reports.outline import Outline
+from consult.settings import ROOT, data_folder
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A built report. `digest` is the same as long as its contents are."""
+
+    path: Path
+    digest: str
+
+
+def kept(report: Outline, wanted: Format) -> Kept:
+    """The report in a format, built unless it stands on the shelf; the one it replaces is taken away."""
+    folder = data_folder(dict(current_app.config)) / "reports"
+    kind = f"{report['consultation']['slug']}.{interface_language()}"
+    digest = digest_of(report)
+    path = folder / f"{kind}.{digest}.{wanted.name}"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        write(path, build(report, wanted.name))
+        for old in folder.glob(f"{kind}.*.{wanted.name}"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    return Kept(path, digest)
+
+
+def digest_of(report: Outline) -> str:
+    """Of what it says and of the code that says it, whenever it was generated."""
+    said = json.dumps({**report, "generated_at": None}, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode() + _code()).hexdigest()[:24]
+
+
+@functools.cache
+def _code() -> bytes:
+    total = hashlib.sha256()
+    for folder in (Path(__file__).parent, ROOT / "templates" / "reports"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".typ", ".html", ".css"):
+                total.update(path.read_bytes())
+    return total.digest()
+
+
+def write(path: Path, content: bytes) -> None:
+    """The whole file or none: beside it first, then in its place."""
+    part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
