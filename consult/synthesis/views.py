@@ -22,6 +22,7 @@ from consult.synthesis.models import Finding
 from consult.synthesis.published import outcome_of
 from consult.synthesis.publishing import publish_outcome
 from consult.synthesis.queries import finding_by_name
+from consult.text import normalise
 
 blueprint = Blueprint("synthesis", __name__)
 
@@ -50,8 +51,8 @@ def _page(slug: str, refusal: str = "", typed: Form | None = None) -> str:
     consultation = consultation_by_slug(slug)
     require_moderator(person(), consultation)
     wanted = workbench.Wanted(
-        show=request.args.get("show", "undealt"), group=request.args.get("group", ""),
-        words=request.args.get("q", "").strip()[:100],
+        show=request.args.get("show", "undealt"), group=normalise(request.args.get("group", "")),
+        words=normalise(request.args.get("q", ""))[:100],
     )
     shown = desk_of(
         consultation, request.args.get("topic", ""), wanted, request.args.get("after"), request.args.get("c"), person()
@@ -249,7 +250,8 @@ def cite(slug: str, name: str) -> Answer:
 def uncite(slug: str, name: str) -> Answer:
     finding = _finding(consultation_by_slug(slug), name)
     values = request.form
-    numbers = [int(value) if (value := values.get(key, "")).isdecimal() else 0 for key in ("version", "start")]
+    numbers = [int(value) if (value := values.get(key, "")).isdecimal() and len(value) < 10 else 0
+               for key in ("version", "start")]
     citation = workbench.chosen(finding, values.get("name", ""), numbers[0], values.get("field", ""), numbers[1])
 
     def act() -> str:

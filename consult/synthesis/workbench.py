@@ -104,7 +104,7 @@ def slips_on(topic: Topic, wanted: Wanted, after: str | None = None, size: int =
         query = query.where(_contains(wanted.words))
     listed, own = ContributionTopic.listed_at, ContributionTopic.contribution_id
     cursor = decode_cursor(after, 2)
-    if cursor and cursor[1].isdigit():
+    if cursor and cursor[1].isdecimal() and len(cursor[1]) < 19:
         try:
             moment = datetime.fromisoformat(cursor[0])
         except ValueError:

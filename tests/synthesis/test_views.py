@@ -215,3 +215,31 @@ def test_the_desk_costs_the_same_with_many_positions(sign_in):
         costs.append(queries_of(lambda: browser.get(address + "/desk?topic=goal-1")))  # noqa: B023
 
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("query", [
+    "topic=nowhere", "show=nothing", "group=nobody%00", "q=%00%25_", "c=zzzzzzzzzzzz", "c=!", "after=x",
+    "after=WyIyMDI2LTAxLTAxIiwiOTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5Il0",
+])
+def test_a_damaged_address_of_the_desk_still_opens_it(sign_in, query):
+    moderator, consultation, address = a_desk()
+    make_position(consultation)
+
+    assert sign_in(moderator).get(f"{address}/desk?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("changes", [
+    {"becomes": "nonsense"}, {"contribution": "gone"}, {"start": "x", "end": "99999999999999999999"}, {"finding": ""},
+    {"finding": "0123456789ab"}, {"becomes": "represented", "finding": "new", "new_finding": ""},
+])
+def test_a_damaged_form_of_the_desk_is_refused(sign_in, changes):
+    moderator, consultation, address = a_desk()
+    position = make_position(consultation)
+
+    answer = sign_in(moderator).post(address + "/desk/decisions?topic=goal-1", data={
+        "contribution": position.name, "version": 1, "becomes": "cited", "words": "Costs", "finding": "new",
+        "new_finding": "A finding.", **changes,
+    })
+
+    assert answer.status_code in (404, 422)
+    assert db.session.query(Finding).count() == 0
