@@ -17,7 +17,7 @@ RULES = {
     Reason.REPEATED: _l("Sent more than once by the same person"),
     Reason.ILLEGAL: _l("Against the law"),
     Reason.IMPERSONATION: _l("In the name of somebody else"),
-    Reason.OTHER: _l("Other, in the moderator’s own words"),
+    Reason.OTHER: _l("Other, said in words"),
 }
 _TITLE = 80
 
@@ -41,7 +41,7 @@ def tell_author(contribution: Contribution, version: Version, decision: Moderati
         Act.RESTORE: _("Your contribution is public"),
     }[decision.act]
     parts = [told]
-    if decision.reason is not None:
+    if decision.reason not in (None, Reason.OTHER):
         parts.append(_("The rule: %(rule)s.", rule=RULES[decision.reason]))
     if decision.words:
         parts.append(_("The moderator’s words:") + "\n\n" + _indented(decision.words))

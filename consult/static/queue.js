@@ -69,10 +69,11 @@
     const text = raw.trim();
     if (!text) return null;
     const place = lengthOf(before.toString()) + lengthOf(raw.slice(0, raw.indexOf(text)));
-    return { field: block.dataset.field, start: place, end: place + lengthOf(text), text: text };
+    return { field: block.dataset.field, start: place, end: place + lengthOf(text), text: text, range: inside };
   }
 
   function show() {
+    if (window.Highlight) CSS.highlights.set("covered", new Highlight(...spans.map((each) => each.range).filter(Boolean)));
     selection.value = spans.map((span) => [span.field, span.start, span.end].join(":")).join(" ");
     list.hidden = !spans.length;
     list.replaceChildren(...spans.map((span) => {
