@@ -108,7 +108,8 @@ def _citation(citation: Outline, tongue: str) -> Block:
         return {"label": label, "who": "", "text": "", "language": tongue,
                 "void": _("This citation no longer holds: %(reason)s.", reason=wording.void_reason(citation["void"]))}
     if citation["source"].startswith("finding:"):
-        return {"label": _("Finding"), "who": "", "text": citation["text"], "language": tongue, "void": ""}
+        label = _("Finding %(number)s", number=label)
+        return {"label": label, "who": "", "text": citation["text"], "language": tongue, "void": ""}
     return {
         "label": label, "who": who(citation), "text": citation["text"], "language": citation["language"] or tongue,
         "void": "",

@@ -68,11 +68,11 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
                     {"number": f"{topic.ordinal}.{passage.ordinal}", "text": passage.text} for passage in topic.passages
                 ],
                 "coverage": _coverage(coverages.get(topic.slug)),
-                "findings": [_finding(each, known) for each in findings.by_topic.get(topic.slug, [])],
+                "findings": [_finding(each, known, findings.numbers) for each in findings.by_topic.get(topic.slug, [])],
             }
             for topic in topics_with_passages(consultation)
         ],
-        "findings": [_finding(each, known) for each in findings.whole],
+        "findings": [_finding(each, known, findings.numbers) for each in findings.whole],
         "contributions": [
             _contribution(each, became.get(each.id, []), settled.get(each.id, []))
             for each in published_contributions(consultation)
@@ -124,7 +124,7 @@ def _coverage(coverage: Coverage | None) -> Outline:
     }
 
 
-def _finding(finding: ShownFinding, known: set[tuple[str, int]]) -> Outline:
+def _finding(finding: ShownFinding, known: set[tuple[str, int]], numbers: dict[str, str]) -> Outline:
     return {
         "id": f"finding:{finding.name}", "number": finding.number, "version": finding.version, "text": finding.text,
         "designation": finding.designation,
@@ -134,21 +134,22 @@ def _finding(finding: ShownFinding, known: set[tuple[str, int]]) -> Outline:
             "published": finding.support.published, "groups": finding.support.groups,
             "left_out": [{"group": group, "published": number} for group, number in finding.support.left_out],
         },
-        "citations": [_citation(each) for each in finding.citations],
-        "minority_views": [_finding(each, known) for each in finding.minority_views],
+        "citations": [_citation(each, numbers) for each in finding.citations],
+        "minority_views": [_finding(each, known, numbers) for each in finding.minority_views],
     }
 
 
-def _citation(citation: ShownCitation) -> Outline:
+def _citation(citation: ShownCitation, numbers: dict[str, str]) -> Outline:
     """Where it is void, nothing of its author is told."""
+    number = numbers.get(citation.name) or _number(citation.number)
     place = {
         "source": citation.source, "version": citation.version, "field": citation.field or None,
         "start": citation.start, "end": citation.end,
     }
     if citation.void is not None or citation.text is None:
-        return {**place, "text": None, "void": citation.void or "withdrawn", "number": _number(citation.number)}
+        return {**place, "text": None, "void": citation.void or "withdrawn", "number": number}
     return {
-        **place, "text": citation.text, "number": _number(citation.number), "group": citation.group or None,
+        **place, "text": citation.text, "number": number, "group": citation.group or None,
         "author": citation.author or None, "organisation": citation.organisation or None,
         "country": citation.country or None, "language": citation.language or None, "nameless": citation.is_nameless,
     }
