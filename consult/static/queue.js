@@ -6,7 +6,9 @@
   if (!room) return;
   const form = room.querySelector("form.decide");
   const keyList = room.querySelector("[data-key-list]");
-  room.querySelectorAll("[data-keys], .decide kbd").forEach((each) => { each.hidden = false; });
+  if (matchMedia("(any-pointer: fine)").matches) {
+    room.querySelectorAll("[data-keys], .decide kbd").forEach((each) => { each.hidden = false; });
+  }
   room.querySelector("[data-all-keys]").addEventListener("click", () => keyList.showModal());
 
   function go(step) {
