@@ -15,9 +15,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult import access, assets, clock, headers, i18n, jobs, limits, logs, markup, settings
+from consult.accounts import security
 from consult.accounts import views as accounts
 from consult.accounts.models import Account
-from consult.accounts import security
 from consult.comments import views as comments
 from consult.consultations import phases
 from consult.consultations import views as consultations
@@ -132,7 +132,8 @@ def _check_door() -> Response | None:
 
 def _hold_write_lock() -> None:
     """Flask-Security reads before it writes; on SQLite its transaction must be a writing one from the start."""
-    if request.method == "POST" and request.endpoint in WRITING_SECURITY_VIEWS or request.endpoint == "security.confirm_email":
+    is_form = request.method == "POST" and request.endpoint in WRITING_SECURITY_VIEWS
+    if is_form or request.endpoint == "security.confirm_email":
         g.lock = writing()
         g.lock.__enter__()
 
@@ -171,7 +172,9 @@ def _answer_http(fault: HTTPException) -> Response:
         429: _("That was too often. Wait a few minutes and try again."),
     }
     if isinstance(fault, CSRFError):
-        messages[400] = _("This page had been open too long, or was sent from elsewhere. Go back, reload it and send again.")
+        messages[400] = _(
+            "This page had been open too long, or was sent from elsewhere. Go back, reload it and send again."
+        )
     answer = refused(status, messages.get(status, fault.description or fault.name))
     if isinstance(fault, MethodNotAllowed) and fault.valid_methods:
         answer.headers["Allow"] = ", ".join(fault.valid_methods)
@@ -185,7 +188,8 @@ def _answer_full(fault: Exception) -> Response:
     db.session.rollback()
     logs.log().error("storage refused", fault=type(fault).__name__, detail=str(getattr(fault, "orig", fault))[:200])
     answer = make_response(
-        _("Nothing was saved: the site cannot store anything just now. Go back, keep your text, and try again soon."), 503
+        _("Nothing was saved: the site cannot store anything just now. Go back, keep your text, and try again soon."),
+        503,
     )
     answer.mimetype = "text/plain"
     answer.headers["Retry-After"] = "30"

@@ -33,7 +33,8 @@ class UTCDateTime(TypeDecorator[datetime]):
 def choice(kind: type[StrEnum]) -> Enum:
     """A column type that stores the words themselves, so that a new word needs no change of the schema's types."""
     return Enum(
-        kind, native_enum=False, length=40, create_constraint=False, values_callable=lambda each: [m.value for m in each]
+        kind, native_enum=False, length=40, create_constraint=False,
+        values_callable=lambda each: [m.value for m in each],
     )
 
 

@@ -78,7 +78,8 @@ def _deliver(letter: Letter) -> None:
     message["To"] = letter.recipient
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written_at)
-    message["Message-ID"] = make_msgid(name_of(letter.id), domain=settings["MAIL_SENDER"].rsplit("@", 1)[-1].strip("> "))
+    domain = settings["MAIL_SENDER"].rsplit("@", 1)[-1].strip("> ")
+    message["Message-ID"] = make_msgid(name_of(letter.id), domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     if not settings["MAIL_SERVER"]:

@@ -81,4 +81,7 @@ def _covered(length: int, label: str) -> str:
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(stored=stored, plain=plain, redactions=redactions, people=lambda text: Markup(render(text)))  # noqa: S704
+    app.jinja_env.filters.update(
+        stored=stored, plain=plain, redactions=redactions,
+        people=lambda text: Markup(render(text)),  # noqa: S704
+    )

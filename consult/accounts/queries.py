@@ -10,7 +10,8 @@ from consult.i18n import _
 
 def account_by_email(email: str) -> Account:
     """Raises NotFound."""
-    account: Account | None = db.session.scalar(select(Account).where(func.lower(Account.email) == email.strip().lower()))
+    query = select(Account).where(func.lower(Account.email) == email.strip().lower())
+    account: Account | None = db.session.scalar(query)
     if account is None:
         raise NotFound(_("There is no account with the address %(email)s.", email=email))
     return account

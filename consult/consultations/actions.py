@@ -82,7 +82,10 @@ def _free_slug(title: str) -> str:
 
 
 def change_plan(consultation: Consultation, plan: Plan, by: Account) -> None:
-    """Once it is open, dates and rules stand fast: people rely on them. Raises NotAllowed, Invalid, AlreadyPublished."""
+    """Once it is open, dates and rules stand fast: people rely on them.
+
+    Raises NotAllowed, Invalid or AlreadyPublished.
+    """
     with transaction() as session:
         session.refresh(consultation, with_for_update=True)
         require_manager(by, consultation)
@@ -141,7 +144,8 @@ def write_topic(
 def _free_topic_slug(consultation: Consultation, title: str) -> str:
     taken = {topic.slug for topic in consultation.topics}
     wanted = slugify(title)[:50]
-    return next(slug for number in range(1, 999) if (slug := f"{wanted}-{number}" if number > 1 else wanted) not in taken)
+    slugs = (f"{wanted}-{number}" if number > 1 else wanted for number in range(1, 999))
+    return next(slug for slug in slugs if slug not in taken)
 
 
 def remove_topic(topic: Topic, by: Account) -> None:
@@ -169,7 +173,10 @@ def missing_from(consultation: Consultation) -> list[tuple[str, str]]:
         ("can_change", consultation.can_change, _("Say what can change.")),
         ("cannot_change", consultation.cannot_change, _("Say what cannot change.")),
         ("opens_at", consultation.opens_at, _("Say when it opens.")),
-        ("closes_at", consultation.closes_at and consultation.closes_at > now(), _("Say when it closes, in the future.")),
+        (
+            "closes_at", consultation.closes_at and consultation.closes_at > now(),
+            _("Say when it closes, in the future."),
+        ),
         ("topics", consultation.topics, _("Write at least one goal.")),
     ]
     return [(where, message) for where, value, message in checks if not value]

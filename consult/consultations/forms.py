@@ -5,8 +5,16 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateTimeLocalField, EmailField, RadioField, SelectField, SelectMultipleField
-from wtforms import StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    EmailField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -19,17 +27,22 @@ WRITTEN = ("en", "fr", "es", "de", "ar", "pt", "ru", "zh", "it", "nl", "pl", "sw
 
 
 class BeginForm(Form):
-    title = StringField(_l("Title"), filters=[normalised], validators=[InputRequired(_l("Give it a title.")), Length(max=200)])
+    title = StringField(
+        _l("Title"), filters=[normalised], validators=[InputRequired(_l("Give it a title.")), Length(max=200)]
+    )
     preset = RadioField(
         _l("Which rules to start from"), default=Preset.STANDARD.value,
         choices=[
-            (Preset.SIMPLE.value, _l("Simple")), (Preset.STANDARD.value, _l("Standard")), (Preset.FULL.value, _l("Full")),
+            (Preset.SIMPLE.value, _l("Simple")), (Preset.STANDARD.value, _l("Standard")),
+            (Preset.FULL.value, _l("Full")),
         ],
     )
 
 
 class PlanForm(Form):
-    title = StringField(_l("Title"), filters=[normalised], validators=[InputRequired(_l("Give it a title.")), Length(max=200)])
+    title = StringField(
+        _l("Title"), filters=[normalised], validators=[InputRequired(_l("Give it a title.")), Length(max=200)]
+    )
     institution = StringField(_l("Institution that asks"), filters=[normalised], validators=[Length(max=200)])
     summary = TextAreaField(_l("What is asked"), filters=[normalised], validators=[Length(max=1000)])
     decides = StringField(_l("Who decides, and when"), filters=[normalised], validators=[Length(max=300)])
@@ -89,15 +102,21 @@ class PlanForm(Form):
 
 
 class TopicForm(Form):
-    title = StringField(_l("Title of the goal"), filters=[normalised], validators=[InputRequired(_l("Give it a title.")), Length(max=200)])
+    title = StringField(
+        _l("Title of the goal"), filters=[normalised],
+        validators=[InputRequired(_l("Give it a title.")), Length(max=200)],
+    )
     summary = TextAreaField(_l("In one plain sentence"), filters=[normalised], validators=[Length(max=500)])
     text = TextAreaField(_l("The goal"), filters=[normalised], validators=[InputRequired(_l("Write the goal."))])
     principles = SelectMultipleField(
         _l("COMPACT principles it stands under"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
         choices=[
-            (Compact.CIVIC_RESPONSIBILITY.value, _l("Civic responsibility")), (Compact.ONE_INTERNET.value, _l("One internet")),
-            (Compact.MULTI_STAKEHOLDER.value, _l("Multi-stakeholder")), (Compact.PRO_DEMOCRACY.value, _l("Pro-democracy")),
-            (Compact.ARCHITECTURALLY_SOUND.value, _l("Architecturally sound")), (Compact.CONFIDENCE.value, _l("Confidence")),
+            (Compact.CIVIC_RESPONSIBILITY.value, _l("Civic responsibility")),
+            (Compact.ONE_INTERNET.value, _l("One internet")),
+            (Compact.MULTI_STAKEHOLDER.value, _l("Multi-stakeholder")),
+            (Compact.PRO_DEMOCRACY.value, _l("Pro-democracy")),
+            (Compact.ARCHITECTURALLY_SOUND.value, _l("Architecturally sound")),
+            (Compact.CONFIDENCE.value, _l("Confidence")),
             (Compact.TRANSPARENT_GOVERNANCE.value, _l("Transparent governance")),
         ],
     )
@@ -112,7 +131,10 @@ class TopicForm(Form):
 
 
 class TeamForm(Form):
-    email = EmailField(_l("E-mail address of their account"), filters=[normalised], validators=[InputRequired(_l("Give an address."))])
+    email = EmailField(
+        _l("E-mail address of their account"), filters=[normalised],
+        validators=[InputRequired(_l("Give an address."))],
+    )
     role = SelectField(
         _l("Role"),
         choices=[

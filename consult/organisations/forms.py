@@ -10,7 +10,9 @@ from consult.organisations.vocabularies import UNDECLARED, Group, RespondentType
 
 
 class ProfileForm(Form):
-    name = StringField(_l("Your name"), filters=[normalised], validators=[InputRequired(_l("Give your name.")), Length(max=200)])
+    name = StringField(
+        _l("Your name"), filters=[normalised], validators=[InputRequired(_l("Give your name.")), Length(max=200)]
+    )
     group = SelectField(
         _l("Stakeholder group"),
         choices=[

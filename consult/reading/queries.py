@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.consultations.phases import Phase, phase_of
 from consult.contributions.models import Contribution, Kind
 from consult.contributions.queries import contribution_by_name
-from consult.comments.models import Comment
 from consult.db import db
 from consult.identifiers import name_of
 from consult.submissions.models import Position

@@ -62,8 +62,10 @@ def plan(slug: str) -> str:
 def topic(slug: str, topic_slug: str) -> str:
     found = consultation_seen_by(person(), slug)
     goal = topic_of(found, topic_slug)
-    wanted = Filter(**{name: request.args.get(name, "") for name in ("group", "country", "stance", "language", "passage")},
-                    order=request.args.get("order", "newest"))
+    names = ("group", "country", "stance", "language", "passage")
+    wanted = Filter(
+        **{name: request.args.get(name, "") for name in names}, order=request.args.get("order", "newest")
+    )
     page = positions_on(goal, wanted, request.args.get("after"))
     places = published_by(found.id, goal.id, "position", "group", "country", "language", "stance")
     return render_template(

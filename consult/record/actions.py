@@ -62,9 +62,8 @@ def sequence(limit: int = 5000) -> int:
             entries = session.scalars(
                 select(Entry).where(Entry.place.is_(None)).order_by(Entry.written_at, Entry.id).limit(limit)
             ).all()
-            place = session.scalar(select(func.max(Entry.place)))
-            place = -1 if place is None else place
-            for place, entry in enumerate(entries, place + 1):
+            last = session.scalar(select(func.max(Entry.place)))
+            for place, entry in enumerate(entries, 0 if last is None else last + 1):
                 entry.place = place
             session.flush()
             _give_leaves(session)
@@ -90,10 +89,9 @@ def _give_leaves(session: Session) -> None:
     hidden = [entry for entry in due if entry.hides_time and full_hour_after(entry.written_at) <= hour]
     secrets.SystemRandom().shuffle(hidden)
     hidden.sort(key=lambda entry: full_hour_after(entry.written_at))
-    leaf = session.scalar(select(func.max(Entry.leaf)))
-    leaf = -1 if leaf is None else leaf
+    last = session.scalar(select(func.max(Entry.leaf)))
     numbers: dict[str, int] = {}
-    for leaf, entry in enumerate([*hidden, *at_once], leaf + 1):
+    for leaf, entry in enumerate([*hidden, *at_once], 0 if last is None else last + 1):
         entry.leaf = leaf
         _date(entry)
         _number(session, entry, numbers)

@@ -41,4 +41,4 @@ def numbers_of(contribution_ids: Iterable[int]) -> dict[int, int]:
             ContributionNumber.contribution_id.in_(wanted)
         )
     )
-    return {identifier: number for identifier, number in rows}
+    return {row.contribution_id: row.number for row in rows}

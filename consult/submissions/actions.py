@@ -76,7 +76,9 @@ def save_draft(
             if not may_use(by, draft):
                 raise NotAllowed(_("This draft belongs to somebody else."))
             if revision is not None and draft.revision != revision:
-                raise SavedElsewhere(_("This draft was changed in another window. Both texts are kept: compare them below."))
+                raise SavedElsewhere(
+                    _("This draft was changed in another window. Both texts are kept: compare them below.")
+                )
             draft.revision += 1
         draft.content = content.as_json()
         draft.saved_at = now()

@@ -177,7 +177,7 @@ def passage_counts(topic: Topic) -> dict[int, int]:
                ContributionTopic.listed_at.is_not(None))
         .group_by(Passage.ordinal)
     )
-    return {ordinal: count for ordinal, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def position_by_name(name: str) -> Position:

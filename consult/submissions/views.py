@@ -14,13 +14,22 @@ from consult.limits import of as limited
 from consult.organisations.queries import stakeholder_of
 from consult.record.queries import numbers_of
 from consult.submissions.actions import (
-    Content, SavedElsewhere, discard_draft, save_draft, submit_draft, withdraw_position,
+    Content,
+    SavedElsewhere,
+    discard_draft,
+    save_draft,
+    submit_draft,
+    withdraw_position,
 )
 from consult.submissions.forms import PositionForm, content_of
 from consult.submissions.models import Draft
 from consult.submissions.policy import may_change
 from consult.submissions.queries import (
-    draft_for, drafts_of, position_seen_by, submission_of, submissions_by,
+    draft_for,
+    drafts_of,
+    position_seen_by,
+    submission_of,
+    submissions_by,
 )
 
 blueprint = Blueprint("submissions", __name__)

@@ -34,7 +34,9 @@ def test_from_nothing_to_a_published_consultation_that_opens_by_the_clock(sign_i
 
     address = client.post("/manage/new", data={"title": "Five goals", "preset": "standard"}).location
     assert client.post(address, data=plan(title="Five goals")).status_code == 303
-    goal = {"title": "A place for everyone", "text": "Open to all.\n\nCosts are published.", "principles": ["one_internet"]}
+    goal = {
+        "title": "A place for everyone", "text": "Open to all.\n\nCosts are published.", "principles": ["one_internet"],
+    }
     assert client.post("/consultations/five-goals/manage/topics/new", data=goal).status_code == 303
     preview = client.get("/consultations/five-goals").text
     answer = client.post("/consultations/five-goals/manage/publication")

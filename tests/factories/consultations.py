@@ -33,7 +33,9 @@ def make_consultation(
         session.add(consultation)
         session.flush()
         for ordinal in range(1, topics + 1):
-            topic = Topic(consultation_id=consultation.id, slug=f"goal-{ordinal}", ordinal=ordinal, title=f"Goal {ordinal}")
+            topic = Topic(
+                consultation_id=consultation.id, slug=f"goal-{ordinal}", ordinal=ordinal, title=f"Goal {ordinal}"
+            )
             session.add(topic)
             session.flush()
             session.add_all(

@@ -85,11 +85,11 @@ def test_a_nameless_authors_name_stands_on_no_page(client: FlaskClient) -> None:
     make_position(consultation)
     sequence()
 
+    address = f"/consultations/{consultation.slug}"
     pages = [
         client.get(path).text
-        for path in ("/", f"/consultations/{consultation.slug}", f"/consultations/{consultation.slug}/topics/goal-1",
-                     f"/positions/{position.name}", "/record", f"/consultations/{consultation.slug}/report",
-                     f"/consultations/{consultation.slug}/report.json", f"/consultations/{consultation.slug}/report.csv")
+        for path in ("/", address, f"{address}/topics/goal-1", f"/positions/{position.name}", "/record",
+                     f"{address}/report", f"{address}/report.json", f"{address}/report.csv")
     ]
 
     assert all("Unmistakable" not in page for page in pages)
@@ -128,7 +128,9 @@ def test_filters_and_paging_keep_to_the_address(client: FlaskClient) -> None:
     assert client.get(after).text.count('class="position"') == 5
 
 
-@pytest.mark.parametrize("query", ["?after=%00", "?after=WyJ4IiwieSJd", "?passage=99999999999999999999", "?group=%27%22"])
+@pytest.mark.parametrize(
+    "query", ["?after=%00", "?after=WyJ4IiwieSJd", "?passage=99999999999999999999", "?group=%27%22"]
+)
 def test_odd_filters_answer_with_a_page(client: FlaskClient, query: str) -> None:
     consultation = make_consultation()
     make_position(consultation)

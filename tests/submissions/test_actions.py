@@ -6,11 +6,16 @@ from consult.consultations.models import Moderation
 from consult.consultations.numbers import numbers_block
 from consult.consultations.phases import PhaseClosed
 from consult.contributions.models import Publication, State
+from consult.db import db
 from consult.errors import Invalid, NotAllowed
 from consult.record.models import Entry
-from consult.db import db
 from consult.submissions.actions import (
-    AlreadyWithdrawn, SavedElsewhere, save_draft, submit_draft, withdraw_position, revise_position,
+    AlreadyWithdrawn,
+    SavedElsewhere,
+    revise_position,
+    save_draft,
+    submit_draft,
+    withdraw_position,
 )
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person

@@ -21,7 +21,8 @@ SignIn = Callable[[Account], FlaskClient]
 
 def typed(**changes: object) -> dict[str, object]:
     return {
-        "stance": "support", "about": ["goal-1:2"], "claim": "Publish what it costs.", "body": "It cost me a day’s pay.",
+        "stance": "support", "about": ["goal-1:2"], "claim": "Publish what it costs.",
+        "body": "It cost me a day’s pay.",
         "wording": "", "language": "en", "publication": "named", **changes,
     }
 
@@ -56,7 +57,8 @@ def test_a_refused_form_gives_back_what_was_typed_with_the_errors_beside_the_fie
     consultation = make_consultation()
 
     answer = client.post(
-        f"/consultations/{consultation.slug}/topics/goal-1/write", data=typed(claim="x" * 300, body="Keep this.", about=[])
+        f"/consultations/{consultation.slug}/topics/goal-1/write",
+        data=typed(claim="x" * 300, body="Keep this.", about=[]),
     )
 
     assert answer.status_code == 422
@@ -146,7 +148,8 @@ def test_an_unknown_country_or_topic_is_refused(sign_in: SignIn) -> None:
     consultation = make_consultation()
     client = sign_in(make_person())
 
-    profile = client.post("/account/profile", data={"name": "P", "group": "academia", "country": "ZZ", "language": "en"})
+    nowhere = {"name": "P", "group": "academia", "country": "ZZ", "language": "en"}
+    profile = client.post("/account/profile", data=nowhere)
     write = client.post(
         f"/consultations/{consultation.slug}/topics/goal-1/write", data=typed(about=["goal-9:whole"])
     )
