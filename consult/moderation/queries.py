@@ -132,9 +132,9 @@ def entries_in(
 def next_after(
     consultations: Sequence[Consultation], wanted: Wanted, contribution: Contribution
 ) -> str | None:
-    """The name of what follows in the tab, else of its first; None where it is empty. Two queries at most."""
+    """The name of what follows in the tab, else of its first; None where there is no other. Two queries at most."""
     if wanted.tab is Tab.DECIDED:
-        return contribution.name
+        return None
     query = _narrow(_entries(consultations), wanted).where(Contribution.id != contribution.id)
     query = query.order_by(Contribution.received_at, Contribution.id).limit(1)
     row = db.session.execute(query.where(_later(contribution.received_at, contribution.id))).first()

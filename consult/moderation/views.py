@@ -57,7 +57,7 @@ def decide(name: str) -> Answer:
         return _page(name, case, form), 422
     chosen = narrowed(consultations, request.args.get("consultation", ""))
     wanted = _wanted(standing_of(chosen))
-    following = next_after(chosen, wanted, case.contribution)
+    following = name if wanted.tab is Tab.DECIDED else next_after(chosen, wanted, case.contribution)
     try:
         decision = actions.decide(
             case.contribution, case.version.version, form.decided, person(), form.given_reason, form.words.data or "",

@@ -99,7 +99,8 @@ def test_an_empty_queue_says_so_kindly(sign_in, consultation, moderator):
 
 def test_the_oldest_is_laid_beside_the_list_with_all_of_its_text(sign_in, consultation, moderator):
     content = make_content(
-        claim="<b>Bold</b> claim", body="# Not a heading\n\nReasons.", wording="May be changed.", about=(("goal-1", "2"),)
+        claim="<b>Bold</b> claim", body="# Not a heading\n\nReasons.", wording="May be changed.",
+        about=(("goal-1", "2"),),
     )
     position = make_position(consultation, content, publish=False)
 
