@@ -21,7 +21,8 @@ from consult.accounts.models import Account
 from consult.comments import views as comments
 from consult.consultations import phases
 from consult.consultations import views as consultations
-from consult.consultations.queries import consultations_of
+from consult.consultations.models import TeamRole
+from consult.consultations.policy import roles_anywhere
 from consult.db import db, writing
 from consult.errors import NotFound, Refusal
 from consult.i18n import _
@@ -92,13 +93,13 @@ def _name_words(app: Flask) -> None:
 
 def menu_of(account: Account) -> list[tuple[str, str, str]]:
     """The main menu's entries for somebody of a team: endpoint, label, name."""
-    if not consultations_of(account):
-        return []
-    return [
-        ("moderation.queue", _("Queue"), "moderation"),
-        ("synthesis.desks", _("Desk"), "synthesis"),
-        ("consultations.mine", _("Manage"), "consultations_mine"),
-    ]
+    roles = roles_anywhere(account)
+    entries = []
+    if roles & {TeamRole.MANAGER, TeamRole.MODERATOR}:
+        entries += [("moderation.queue", _("Queue"), "moderation"), ("synthesis.desks", _("Desk"), "synthesis")]
+    if TeamRole.MANAGER in roles or account.is_administrator:
+        entries.append(("consultations.mine", _("Manage"), "consultations_mine"))
+    return entries
 
 
 def _close_doors(app: Flask) -> None:

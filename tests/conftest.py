@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from consult import clock
 from consult.accounts.models import Account
@@ -51,6 +51,8 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         settings["DATABASE_URL"], drop = _database(server)
     app = create_app(settings)
     app.testing = True
+    if request.param == "sqlite":
+        _forget_durability(app)
     app.config["WTF_CSRF_ENABLED"] = False
     _forget_between_requests(app)
     with app.app_context():
@@ -60,6 +62,12 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         db.engine.dispose()
     drop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget_durability(app: Flask) -> None:
+    """What these tests write may be lost with the machine. The tests of faults run the site as it ships."""
+    with app.app_context():
+        event.listen(db.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
 
 
 def _forget_between_requests(app: Flask) -> None:
@@ -103,12 +111,8 @@ def context(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         db.session.rollback()
         with db.engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-                connection.execute(text(f"TRUNCATE {names} CASCADE"))
-            else:
-                for table in reversed(Base.metadata.sorted_tables):
-                    connection.execute(table.delete())
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
         db.session.remove()
     clock.travel(clock.timedelta())
 

@@ -23,6 +23,11 @@ def roles_of(account: Account | None, consultation: Consultation) -> set[TeamRol
     )
 
 
+def roles_anywhere(account: Account) -> set[TeamRole]:
+    """The roles somebody holds in any consultation."""
+    return set(db.session.scalars(select(TeamMember.role).where(TeamMember.account_id == account.id).distinct()))
+
+
 def may_see(account: Account | None, consultation: Consultation) -> bool:
     return is_public(consultation) or bool(roles_of(account, consultation)) or is_administrator(account)
 

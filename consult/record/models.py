@@ -20,7 +20,7 @@ class Entry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
     kind: Mapped[str] = mapped_column(String(60))
-    subject: Mapped[str] = mapped_column(String(60), index=True)
+    subject: Mapped[str] = mapped_column(String(120), index=True)
     consultation: Mapped[str | None] = mapped_column(String(80), index=True)
     written_at: Mapped[datetime] = mapped_column(index=True)
     hides_time: Mapped[bool] = mapped_column(default=False)

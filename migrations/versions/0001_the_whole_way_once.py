@@ -78,7 +78,7 @@ def upgrade() -> None:
     op.create_table('entries',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('kind', sa.String(length=60), nullable=False),
-    sa.Column('subject', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=120), nullable=False),
     sa.Column('consultation', sa.String(length=80), nullable=True),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('hides_time', sa.Boolean(), nullable=False),
