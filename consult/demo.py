@@ -1,0 +1,298 @@
+"""The demonstration: three consultations of fictional people, built by calling our own actions. Safe to repeat."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from flask import current_app
+from flask_security import hash_password, verify_password
+from sqlalchemy import select
+
+from consult.accounts.actions import account_for
+from consult.accounts.models import Account
+from consult.clock import at, now
+from consult.comments.actions import add_comment
+from consult.comments.models import Comment
+from consult.consultations.actions import Plan, begin_consultation, change_plan, publish_consultation, write_topic
+from consult.consultations.models import Consultation, Moderation, Preset, TeamRole, Topic
+from consult.consultations.numbers import fold_all
+from consult.consultations.team import add_member, remove_member
+from consult.contributions.models import Channel, Contribution, Publication
+from consult.db import db, transaction
+from consult.identifiers import name_of
+from consult.moderation.actions import decide
+from consult.moderation.models import Act, Reason
+from consult.moderation.redaction import spans_of_phrases
+from consult.organisations.actions import change_profile, organisation_for, stakeholder_for
+from consult.organisations.models import Stakeholder
+from consult.organisations.vocabularies import Group, RespondentType
+from consult.record.actions import sequence
+from consult.submissions.actions import Content, submit, withdraw_position
+from consult.submissions.models import Position
+from consult.synthesis.actions import write_finding
+from consult.synthesis.citing import cite_finding, cite_words
+from consult.synthesis.disposing import mark_considered, mark_represented
+from consult.synthesis.models import Designation, Finding
+from consult.synthesis.publishing import publish_outcome
+
+TEXTS = Path(__file__).with_name("demo.json")
+BEGINNING = timedelta(days=130)
+ROLES = ("stakeholder", "moderator", "manager", "administrator")
+
+SignIn = dict[str, str]
+Said = dict[str, Any]
+
+
+@click.command("demo")
+@click.option("--json", "as_json", is_flag=True, help="Print the sign-ins as JSON alone.")
+def demo(as_json: bool) -> None:
+    """Build the demonstration, where it is not built yet, and print how to sign in."""
+    sign_ins = build(tell=lambda line: click.echo(line, err=True))
+    if as_json:
+        click.echo(json.dumps(sign_ins, indent=2))
+        return
+    width = max(len(each["email"]) for each in sign_ins)
+    for each in sign_ins:
+        click.echo(f"{each['role']:13}  {each['email']:{width}}  {each['password']}")
+
+
+def build(tell: Callable[[str], None] = lambda _line: None) -> list[SignIn]:
+    """Each consultation whole or not at all, so that a run which was broken off is completed by the next."""
+    texts = json.loads(TEXTS.read_text(encoding="utf-8"))
+    people = {role: _person(role, texts["people"][role]) for role in ROLES}
+    for said in texts["consultations"]:
+        with transaction() as session:
+            # One builder at a time: two would both find nothing, and build everything twice.
+            session.refresh(people["administrator"], with_for_update=True)
+            if _is_built(said["title"]):
+                continue
+            tell(f"Building “{said['title']}”: {len(said['positions'])} positions …")
+            _Stage(said, people).perform()
+    sequence()
+    fold_all()
+    return [
+        {"role": role, "email": account.email, "password": password_for(account.email)}
+        for role, account in people.items()
+    ]
+
+
+def password_for(email: str) -> str:
+    """The same at each run on this site, and another on every other site."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    digest = hmac.new(key, f"demonstration:{email}".encode(), hashlib.sha256).digest()
+    letters = name_of(int.from_bytes(digest[:8], "big") >> 4)
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def _person(role: str, said: Said) -> Account:
+    """With the password that is printed, whatever was done to the account since."""
+    with at(now() - BEGINNING), transaction():
+        account = account_for(said["email"], is_administrator=role == "administrator")
+        password = password_for(account.email)
+        if not account.password or not verify_password(password, account.password):
+            if profile := said.get("profile"):
+                change_profile(account, name=said["name"], **{
+                    **profile, "group": Group(profile["group"]),
+                    "respondent_type": RespondentType(profile["respondent_type"]),
+                })
+            account.name, account.password = said["name"], hash_password(password)
+        return account
+
+
+def _is_built(title: str) -> bool:
+    return db.session.scalar(
+        select(Consultation.id).where(Consultation.title == title, Consultation.is_fictional).limit(1)
+    ) is not None
+
+
+@dataclass
+class _Stage:
+    """One consultation being played from its beginning to where it stands today."""
+
+    said: Said
+    people: dict[str, Account]
+    present: datetime = field(default_factory=now)
+    contributions: dict[str, Contribution] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    became: dict[str, list[Contribution]] = field(default_factory=dict)
+    consultation: Consultation = field(init=False)
+
+    def perform(self) -> None:
+        self._plan()
+        for place, said in enumerate(self.said["positions"]):
+            self._hear(place, said)
+        self._summarise()
+        if "outcome" in self.said:
+            with at(self._day("outcome")):
+                publish_outcome(self.consultation, self.said["summary_of_outcome"], self.people["manager"])
+
+    def _day(self, name: str) -> datetime:
+        """Six in the evening, where the institution is, so many days from today."""
+        zone = ZoneInfo(self.said["time_zone"])
+        day = self.present.astimezone(zone).date() + timedelta(days=self.said[name])
+        return datetime.combine(day, time(18), zone).astimezone(UTC)
+
+    def _plan(self) -> None:
+        """The administrator begins it, hands it to the manager, and leaves."""
+        administrator, manager = self.people["administrator"], self.people["manager"]
+        with at(self._day("announced") - timedelta(days=14)):
+            self.consultation = begin_consultation(self.said["title"], Preset(self.said["preset"]), administrator)
+            self.consultation.is_fictional = True
+            db.session.flush()
+            add_member(self.consultation, manager, TeamRole.MANAGER, administrator)
+            remove_member(self.consultation, administrator, TeamRole.MANAGER, administrator)
+            add_member(self.consultation, self.people["moderator"], TeamRole.MODERATOR, manager)
+            change_plan(self.consultation, self._written_plan(), manager)
+            for topic in self.said["topics"]:
+                write_topic(self.consultation, None, **topic, by=manager)
+        with at(self._day("announced")):
+            db.session.refresh(self.consultation)
+            publish_consultation(self.consultation, manager)
+
+    def _written_plan(self) -> Plan:
+        names = (
+            "title", "institution", "summary", "decides", "can_change", "cannot_change", "house_rules", "contact",
+            "language", "languages", "must_reach", "has_draft_outcome", "challenge_days", "time_zone",
+        )
+        return Plan(
+            **{name: self.said[name] for name in names}, preset=Preset(self.said["preset"]),
+            moderation=Moderation(self.said["moderation"]), opens_at=self._day("opens"), closes_at=self._day("closes"),
+        )
+
+    def _topic(self, number: str) -> Topic:
+        return self.consultation.topics[int(number) - 1]
+
+    def _hear(self, place: int, said: Said) -> None:
+        """A position arrives, is decided on, and is answered."""
+        moment, last = self._moment(place, said)
+        with at(moment):
+            position = self._submit(said)
+        decided = min(moment + timedelta(hours=5 + place * 7 % 23), last)
+        with at(decided):
+            self._decide(position, said)
+        self._remember(position, said)
+        for each in said.get("comments", ()):
+            self._discuss(position, each, decided, last)
+        if said.get("fate") == "withdrawn":
+            with at(min(decided + timedelta(hours=3), last)):
+                withdraw_position(position, self.people["stakeholder"])
+
+    def _moment(self, place: int, said: Said) -> tuple[datetime, datetime]:
+        """When it was sent: spread evenly over the time it was open; and the last moment for what follows."""
+        opens = self._day("opens")
+        last = min(self._day("closes"), self.present - timedelta(hours=2)) - timedelta(minutes=1)
+        if "hours_ago" in said:
+            return self.present - timedelta(hours=said["hours_ago"]), last
+        share = (place + 0.5) / len(self.said["positions"])
+        return opens + (last - timedelta(days=1) - opens) * share, last
+
+    def _submit(self, said: Said) -> Position:
+        content = Content(
+            claim=said["claim"], body=said["body"], wording=said.get("wording", ""), stance=said["stance"],
+            about=[self._about(each) for each in said["about"]], language=said.get("language", "en"),
+            publication=Publication(said.get("publication", Publication.NAMED)),
+        )
+        return submit(
+            self.consultation, self._author(said), content, publish=self._at_once,
+            channel=Channel(said.get("channel", Channel.WEB)),
+        ).positions[0]
+
+    @property
+    def _at_once(self) -> bool:
+        return self.consultation.moderation is Moderation.AFTER
+
+    def _about(self, words: str) -> tuple[str, str]:
+        """“2.3” is a passage; “2 whole” and “2 missing” are what they say."""
+        number, _mark, what = words.replace(".", " ").partition(" ")
+        return self._topic(number).slug, what
+
+    def _author(self, said: Said) -> Stakeholder:
+        """The one who can sign in, or somebody without an account, who is the same person wherever they speak."""
+        if isinstance(said["by"], str):
+            return stakeholder_for(self.people[said["by"]])
+        name, organisation, group, country = said["by"]
+        key = f"demonstration:{name}:{organisation}"
+        found = db.session.scalar(select(Stakeholder).where(Stakeholder.import_key == key))
+        if found is None:
+            found = Stakeholder(
+                name=name, group=Group(group), country=country, language=said.get("language", "en"), import_key=key,
+                organisation=organisation_for(organisation),
+            )
+            db.session.add(found)
+            db.session.flush()
+        return found
+
+    def _decide(self, contribution: Contribution, said: Said) -> None:
+        """Nothing is decided about what waits, nor about what its author keeps private."""
+        if said.get("fate") == "waiting" or contribution.publication is Publication.NOT_PUBLISHED:
+            return
+        act, reason, spans = Act.PUBLISH, None, []
+        if said.get("fate") == "withheld":
+            act, reason = Act.WITHHOLD, Reason(said["reason"])
+        elif phrase := said.get("redact"):
+            act, reason, spans = Act.REDACT, Reason(said["reason"]), spans_of_phrases(contribution.versions[-1], phrase)
+        decide(contribution, 1, act, self.people["moderator"], reason, said.get("note", ""), spans)
+
+    def _discuss(
+        self, position: Position, said: Said, after: datetime, last: datetime, parent: Comment | None = None
+    ) -> None:
+        moment = min(after + timedelta(hours=9), last)
+        with at(moment):
+            comment = add_comment(
+                self.consultation, position.thread, [topic.id for topic in position.topics], said["text"],
+                self._author(said), parent=parent, language=said.get("language", "en"), publish=self._at_once,
+            )
+        with at(min(moment + timedelta(hours=4), last)):
+            self._decide(comment, said)
+        self._remember(comment, said)
+        for number, reply in enumerate(said.get("replies", ())):
+            self._discuss(position, reply, moment + timedelta(hours=3 * number), last, comment)
+
+    def _remember(self, contribution: Contribution, said: Said) -> None:
+        if "id" in said:
+            self.contributions[said["id"]] = contribution
+        for what in said.get("in", ()):
+            self.became.setdefault(what, []).append(contribution)
+
+    def _summarise(self) -> None:
+        """Findings from the bottom up, one every eight hours, then what became of everything else."""
+        moment = self._day("closes") + timedelta(days=1)
+        for said in self.said.get("findings", ()):
+            with at(moment):
+                finding = self._write(said, said["number"])
+                for letter, beside in zip("abc", said.get("beside", ()), strict=False):
+                    self._write(beside, said["number"] + letter, finding)
+            moment += timedelta(hours=8)
+        with at(moment):
+            for what, contributions in self.became.items():
+                self._dispose(what, contributions)
+
+    def _write(self, said: Said, number: str, parent: Finding | None = None) -> Finding:
+        moderator = self.people["moderator"]
+        topic = self._topic(number.partition(".")[0]) if "." in number else None
+        designation = Designation(said["designation"])
+        finding = write_finding(self.consultation, topic, said["text"], designation, moderator, parent)
+        for source, words in said.get("cites", ()):
+            cite_words(finding, self.contributions[source], None, words, moderator)
+        for below in said.get("rests_on", ()):
+            cite_finding(finding, self.findings[below], moderator)
+        self.findings[number] = finding
+        return finding
+
+    def _dispose(self, what: str, contributions: Sequence[Contribution]) -> None:
+        """“1.2” is the finding that makes the point; “1 no_point_made” and “1 other: …” are a goal and a reason."""
+        moderator = self.people["moderator"]
+        number, _blank, reason = what.partition(" ")
+        topic = self._topic(number.partition(".")[0])
+        if not reason:
+            mark_represented(contributions, topic, self.findings[number], moderator)
+            return
+        kind, _colon, words = reason.partition(": ")
+        mark_considered(contributions, topic, kind, moderator, words)

@@ -1,0 +1,207 @@
+"""The demonstration holds what it promises."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult.accounts.queries import account_by_email
+from consult.clock import now
+from consult.comments.models import Comment
+from consult.consultations.models import Consultation
+from consult.consultations.numbers import numbers_block
+from consult.consultations.phases import Phase, phase_of
+from consult.consultations.queries import all_consultations, consultation_by_slug
+from consult.contributions.models import Channel, Contribution, State, Version
+from consult.contributions.queries import contribution_by_name
+from consult.db import Base, db, transaction
+from consult.demo import build
+from consult.organisations.vocabularies import REGIONS, Group, region_of
+from consult.record.models import Entry
+from consult.submissions.models import About, Anchor, Position
+from consult.synthesis.disposing import mark_represented
+from consult.synthesis.models import Citation, Finding
+from consult.synthesis.publishing import Incomplete, Missing, publish_outcome, what_is_missing
+from consult.synthesis.queries import coverage_of, findings_of, latest_outcome
+
+OPEN = "five-goals-for-an-open-internet"
+SUMMARISING = "rules-for-fair-access-in-remote-regions"
+ANSWERED = "capacity-building-for-small-island-states"
+
+pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.xdist_group("demonstration")]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Writes that the next test does not find."""
+    class Undone(Exception):
+        pass
+
+    with suppress(Undone), transaction():
+        yield
+        raise Undone
+
+
+@pytest.fixture(scope="module")
+def demonstration(app: Flask) -> Iterator[list[dict[str, str]]]:
+    """Built once for all that only look at it."""
+    with app.app_context():
+        sign_ins = build()
+    yield sign_ins
+    with app.app_context(), db.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture(autouse=True)
+def context(app: Flask, demonstration: list[dict[str, str]]) -> Iterator[None]:
+    """In place of the one that empties the database after each test."""
+    with app.app_context():
+        yield
+        db.session.remove()
+
+
+def missing_from(consultation: Consultation) -> list[Missing]:
+    findings, coverage = findings_of(consultation, draft=True), coverage_of(consultation, draft=True)
+    return list(what_is_missing(consultation, findings, coverage))
+
+
+def rows_by_table() -> dict[str, int]:
+    tables = Base.metadata.sorted_tables
+    return {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+def test_three_consultations_stand_where_they_should_and_all_are_fictional():
+    phases = {each.slug: phase_of(each) for each in all_consultations()}
+
+    assert phases == {OPEN: Phase.OPEN, SUMMARISING: Phase.SUMMARISING, ANSWERED: Phase.FINAL_OUTCOME}
+    assert all(each.is_fictional for each in all_consultations())
+
+
+def test_the_open_one_has_a_queue_and_every_kind_of_position():
+    consultation = consultation_by_slug(OPEN)
+    figures = numbers_block(consultation)["positions"]
+    abouts = set(db.session.scalars(
+        select(Anchor.about).join(Position, Position.id == Anchor.position_id)
+        .where(Position.consultation_id == consultation.id)
+    ))
+
+    assert len(consultation.topics) == 5
+    assert 25 <= figures["published"] <= 30
+    assert (figures["waiting"], figures["withdrawn"]) == (5, 1)
+    assert (figures["withheld"], figures["withheld_by_author"]) == (2, 1)
+    assert abouts == {About.PASSAGE, About.WHOLE, About.OMISSION}
+    assert any("070 000 0142" in version.body for version in waiting_versions(consultation))
+
+
+def waiting_versions(consultation: Consultation) -> list[Version]:
+    return list(db.session.scalars(
+        select(Version).join(Contribution.__table__, Contribution.id == Version.contribution_id)
+        .where(Contribution.consultation_id == consultation.id, Contribution.state == State.WAITING)
+    ))
+
+
+def test_the_second_holds_a_hundred_positions_of_every_group_and_region():
+    consultation = consultation_by_slug(SUMMARISING)
+    positions = db.session.scalars(select(Position).where(Position.consultation_id == consultation.id)).all()
+
+    assert len(positions) == 100
+    assert {each.group for each in positions} == set(Group)
+    assert {region_of(each.country) for each in positions} >= set(REGIONS)
+    assert {each.language for each in positions} == {"en", "fr", "es", "ar"}
+    assert sum(each.channel is Channel.PAPER for each in positions) == 12
+    assert len({each.versions[-1].body for each in positions}) == 100
+
+
+def test_a_redaction_covers_a_telephone_number():
+    version = db.session.scalars(select(Version).where(Version.body.contains("0700 000 319"))).one()
+
+    assert "0700 000 319" not in version.public_body
+    assert len(version.public_body) == len(version.body)
+    assert "█" in version.body_html
+
+
+def test_exactly_one_contribution_is_missing_and_it_is_the_real_objection():
+    (missing,) = missing_from(consultation_by_slug(SUMMARISING))
+
+    objection = contribution_by_name(str(missing.contribution))
+
+    assert objection.author_name == "Wanjiru Kamau"
+    assert [anchor.about for anchor in objection.anchors] == [About.OMISSION]
+
+
+def test_publication_is_refused_until_the_last_contribution_is_dealt_with():
+    consultation = consultation_by_slug(SUMMARISING)
+    moderator = account_by_email("amina.diallo@demo.consult.example")
+    objection = contribution_by_name(str(missing_from(consultation)[0].contribution))
+    topic = objection.topics[0]
+    finding = findings_of(consultation, draft=True).by_topic[topic.slug][2]
+
+    with pytest.raises(Incomplete):
+        publish_outcome(consultation, "In short", moderator)
+    with undone():
+        mark_represented(objection, topic, db.session.get_one(Finding, finding.id), moderator)
+        publish_outcome(consultation, "In short", moderator)
+
+        assert phase_of(consultation) is Phase.DRAFT_OUTCOME
+
+
+def test_every_citation_is_the_text_of_its_span():
+    spans = db.session.execute(
+        select(Citation, Version).join(
+            Version,
+            (Version.contribution_id == Citation.contribution_id) & (Version.version == Citation.contribution_version),
+        )
+    ).all()
+
+    assert len(spans) > 60
+    for citation, version in spans:
+        words = getattr(version, f"public_{citation.field}")[citation.start : citation.end]
+        assert words
+        assert words == words.strip()
+        assert words.count("█") == 0
+
+
+def test_all_is_dealt_with_in_the_answered_one_and_its_outcome_is_public(client):
+    consultation = consultation_by_slug(ANSWERED)
+    outcome = latest_outcome(consultation)
+
+    assert outcome is not None
+    assert outcome.is_final
+    assert missing_from(consultation) == []
+    assert {each.all for each in coverage_of(consultation).values()} == {1}
+    assert client.get(f"/consultations/{ANSWERED}/outcome").status_code == 200
+
+
+def test_comments_are_two_levels_deep_in_each():
+    for consultation in all_consultations():
+        parents = db.session.scalars(
+            select(Comment.parent_id).where(Comment.consultation_id == consultation.id)
+        ).all()
+
+        assert any(each is None for each in parents)
+        assert any(each is not None for each in parents)
+
+
+def test_nothing_happens_in_the_future():
+    assert db.session.scalar(select(func.max(Entry.written_at))) <= now()
+
+
+def test_a_second_build_changes_nothing_and_prints_the_same(demonstration):
+    before = rows_by_table()
+
+    again = build()
+
+    assert again == demonstration
+    assert rows_by_table() == before
+
+
+def test_the_printed_passwords_sign_in(client, demonstration):
+    assert [each["role"] for each in demonstration] == ["stakeholder", "moderator", "manager", "administrator"]
+    for each in demonstration:
+        answer = client.post("/login", data={"email": each["email"], "password": each["password"]})
+
+        assert answer.status_code in (302, 303)
+        client.post("/logout")
