@@ -88,10 +88,9 @@ def _give_leaves(session: Session) -> None:
     at_once = [entry for entry in due if not entry.hides_time]
     hidden = [entry for entry in due if entry.hides_time and full_hour_after(entry.written_at) <= hour]
     secrets.SystemRandom().shuffle(hidden)
-    hidden.sort(key=lambda entry: full_hour_after(entry.written_at))
     last = session.scalar(select(func.max(Entry.leaf)))
     numbers: dict[str, int] = {}
-    for leaf, entry in enumerate([*hidden, *at_once], 0 if last is None else last + 1):
+    for leaf, entry in enumerate(sorted([*hidden, *at_once], key=_shown_time), 0 if last is None else last + 1):
         entry.leaf = leaf
         _date(entry)
         _number(session, entry, numbers)
@@ -101,9 +100,14 @@ def full_hour_after(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
+def _shown_time(entry: Entry) -> datetime:
+    """For what hides its time, the hour at which it was shuffled."""
+    return full_hour_after(entry.written_at) if entry.hides_time else entry.written_at
+
+
 def _date(entry: Entry) -> None:
-    """Put the time into the leaf: for what hides its time, the hour at which it was shuffled."""
-    moment = full_hour_after(entry.written_at) if entry.hides_time else entry.written_at
+    """Put the time into the leaf."""
+    moment = _shown_time(entry)
     assert entry.canonical is not None
     entry.canonical = canonical({**json.loads(entry.canonical), "time": moment.strftime("%Y-%m-%dT%H:%M:%SZ")})
     entry.leaf_hash = hashlib.sha256(b"\0" + entry.canonical).digest()
