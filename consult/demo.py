@@ -171,27 +171,30 @@ class _Stage:
 
     def _hear(self, place: int, said: Said) -> None:
         """A position arrives, is decided on, and is answered."""
-        moment, last = self._moment(place, said)
-        with at(moment):
+        number = len(self.said["positions"])
+        share = (place * self.said.get("stride", 1) % number + 0.5) / number
+        opens = self._day("opens")
+        sent = self._moment(said, opens + (self._last - timedelta(days=1) - opens) * share)
+        with at(sent):
             position = self._submit(said)
-        decided = min(moment + timedelta(hours=5 + place * 7 % 23), last)
+        decided = min(sent + timedelta(hours=5 + place * 7 % 23), self._last)
         with at(decided):
             self._decide(position, said)
         self._remember(position, said)
         for each in said.get("comments", ()):
-            self._discuss(position, each, decided, last)
+            self._discuss(position, each, decided)
         if said.get("fate") == "withdrawn":
-            with at(min(decided + timedelta(hours=3), last)):
+            with at(min(decided + timedelta(hours=3), self._last)):
                 withdraw_position(position, self.people["stakeholder"])
 
-    def _moment(self, place: int, said: Said) -> tuple[datetime, datetime]:
-        """When it was sent: spread evenly over the time it was open; and the last moment for what follows."""
-        opens = self._day("opens")
-        last = min(self._day("closes"), self.present - timedelta(hours=2)) - timedelta(minutes=1)
-        if "hours_ago" in said:
-            return self.present - timedelta(hours=said["hours_ago"]), last
-        share = (place + 0.5) / len(self.said["positions"])
-        return opens + (last - timedelta(days=1) - opens) * share, last
+    @property
+    def _last(self) -> datetime:
+        """Nothing is sent after closing, and nothing in the future."""
+        return min(self._day("closes"), self.present - timedelta(hours=2)) - timedelta(minutes=1)
+
+    def _moment(self, said: Said, usual: datetime) -> datetime:
+        """What waits in the queue says for how long."""
+        return self.present - timedelta(hours=said["hours_ago"]) if "hours_ago" in said else min(usual, self._last)
 
     def _submit(self, said: Said) -> Position:
         content = Content(
@@ -240,20 +243,18 @@ class _Stage:
             act, reason, spans = Act.REDACT, Reason(said["reason"]), spans_of_phrases(contribution.versions[-1], phrase)
         decide(contribution, 1, act, self.people["moderator"], reason, said.get("note", ""), spans)
 
-    def _discuss(
-        self, position: Position, said: Said, after: datetime, last: datetime, parent: Comment | None = None
-    ) -> None:
-        moment = min(after + timedelta(hours=9), last)
+    def _discuss(self, position: Position, said: Said, after: datetime, parent: Comment | None = None) -> None:
+        moment = self._moment(said, after + timedelta(hours=9))
         with at(moment):
             comment = add_comment(
                 self.consultation, position.thread, [topic.id for topic in position.topics], said["text"],
                 self._author(said), parent=parent, language=said.get("language", "en"), publish=self._at_once,
             )
-        with at(min(moment + timedelta(hours=4), last)):
+        with at(min(moment + timedelta(hours=4), self._last)):
             self._decide(comment, said)
         self._remember(comment, said)
         for number, reply in enumerate(said.get("replies", ())):
-            self._discuss(position, reply, moment + timedelta(hours=3 * number), last, comment)
+            self._discuss(position, reply, moment + timedelta(hours=3 * number), comment)
 
     def _remember(self, contribution: Contribution, said: Said) -> None:
         if "id" in said:
@@ -270,9 +271,10 @@ class _Stage:
                 for letter, beside in zip("abc", said.get("beside", ()), strict=False):
                     self._write(beside, said["number"] + letter, finding)
             moment += timedelta(hours=8)
-        with at(moment):
-            for what, contributions in self.became.items():
+        for what, contributions in self.became.items():
+            with at(moment):
                 self._dispose(what, contributions)
+            moment += timedelta(minutes=7)
 
     def _write(self, said: Said, number: str, parent: Finding | None = None) -> Finding:
         moderator = self.people["moderator"]

@@ -10,11 +10,11 @@ from consult.consultations.numbers import fold, numbers_block
 from consult.contributions import actions as contributions
 from consult.contributions.models import Contribution, Publication, State
 from consult.db import db, transaction
+from consult.organisations.vocabularies import Group
 from consult.submissions.actions import settle
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_stakeholder
 from tests.factories.submissions import make_comment, make_content, make_position
-from consult.organisations.vocabularies import Group
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -3,7 +3,13 @@
 import pytest
 
 from consult.organisations.vocabularies import (
-    REGIONS, Group, country_codes, country_named, group_named, normalised_organisation, region_of,
+    REGIONS,
+    Group,
+    country_codes,
+    country_named,
+    group_named,
+    normalised_organisation,
+    region_of,
 )
 
 

@@ -36,9 +36,13 @@ def test_places_have_no_gaps_and_are_given_once() -> None:
 
 
 def test_an_act_that_fails_leaves_no_entry() -> None:
-    with pytest.raises(RuntimeError), transaction():
-        append_entry("thing.done", "thing:1")
-        raise RuntimeError
+    def fail() -> None:
+        with transaction():
+            append_entry("thing.done", "thing:1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert db.session.scalars(select(Entry)).all() == []
 
