@@ -2,12 +2,12 @@
 
 import functools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import make_response, redirect, request
 from flask_login import current_user
-from sqlalchemy import String
+from sqlalchemy import String, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from consult.clock import now
 from consult.db import Base, db, transaction
 
 FIELD = "idempotency_key"
+KEPT = timedelta(days=30)
 
 
 class Answer(Base):
@@ -62,3 +63,9 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
         return response
 
     return answer
+
+
+def forget_answers() -> None:
+    """Drop the keys of forms that nobody will send again."""
+    with transaction() as session:
+        session.execute(delete(Answer).where(Answer.answered_at < now() - KEPT))

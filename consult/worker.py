@@ -6,32 +6,49 @@ import time
 from collections.abc import Callable
 
 import click
+from flask import Flask
 
 from consult import jobs, mail
 from consult.app import create_app
 from consult.consultations import jobs as consultations
 from consult.db import db
+from consult.idempotency import forget_answers
 from consult.logs import log
 from consult.record import jobs as record
 from consult.schema import migrate
 
-JOBS: dict[str, Callable[[], object]] = {"mail.post": mail.post_owed, **record.JOBS, **consultations.JOBS}
+JOBS: dict[str, Callable[[], object]] = {**record.JOBS, **consultations.JOBS, "answers.forget": forget_answers}
+LETTERS = "mail.post"
 
 # A call may be lost with the process that made it, so everything owed is also looked for, this often (in seconds).
 SWEEP = 60.0
-SWEEPS = {"record.sequence": 2.0, "mail.post": 2.0}
+SWEEPS = {"record.sequence": 2.0, "answers.forget": 3600.0}
 PAUSE = 0.2
+LETTER_PAUSE = 1.0
 
 
 @click.command("worker")
 def work() -> None:
     """Run the background jobs alone, until SIGTERM: letters, the record's places, and folding of counts."""
-    with create_app().app_context():
+    app = create_app()
+    with app.app_context():
         migrate()
         stop = threading.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda _number, _frame: stop.set())
+        letters = threading.Thread(target=post_letters, args=(app, stop))
+        letters.start()
         run(stop)
+        letters.join()
+
+
+def post_letters(app: Flask, stop: threading.Event) -> None:
+    """Letters have a thread of their own: a mail server that does not answer must not keep the record waiting."""
+    jobs.register(LETTERS, mail.post_owed)
+    with app.app_context():
+        while not stop.is_set():
+            _perform(LETTERS)
+            stop.wait(LETTER_PAUSE)
 
 
 def run(stop: threading.Event) -> None:
