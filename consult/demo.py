@@ -193,7 +193,7 @@ class _Stage:
         return min(self._day("closes"), self.present - timedelta(hours=2)) - timedelta(minutes=1)
 
     def _moment(self, said: Said, usual: datetime) -> datetime:
-        """What waits in the queue says for how long."""
+        """Some say how long ago: what waits in the queue, and the last objection."""
         return self.present - timedelta(hours=said["hours_ago"]) if "hours_ago" in said else min(usual, self._last)
 
     def _submit(self, said: Said) -> Position:
