@@ -1,6 +1,7 @@
 """Letters: owed in the act's transaction, posted once, through outages."""
 
 import email
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from email.message import Message
@@ -30,10 +31,12 @@ class Box:
 @pytest.fixture
 def box(app: Flask) -> Iterator[Box]:
     received = Box()
-    controller = Controller(received, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(received, hostname="127.0.0.1", port=port)
     controller.start()
-    assert controller.server is not None
-    app.config["MAIL_SERVER"], app.config["MAIL_PORT"] = "127.0.0.1", controller.server.sockets[0].getsockname()[1]
+    app.config["MAIL_SERVER"], app.config["MAIL_PORT"] = "127.0.0.1", port
     yield received
     app.config["MAIL_SERVER"] = ""
     controller.stop()
