@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, session
+from flask_compress import Compress
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -46,6 +47,7 @@ OPEN_SECURITY_VIEWS = {
 WRITING_SECURITY_VIEWS = OPEN_SECURITY_VIEWS - {"security.login"}
 
 csrf = CSRFProtect()
+compress = Compress()
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -58,6 +60,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     db.init_app(app)
     jobs.configure(settings.data_folder(values), app.config["SQLALCHEMY_DATABASE_URI"])
     csrf.init_app(app)
+    compress.init_app(app)
     limits.limiter.init_app(app)
     headers.register(app)
     security.register(app)

@@ -90,7 +90,10 @@ def flask_config(values: dict[str, Any]) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": values["MAX_REQUEST"],
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": secure,
-        "COMPRESS_REGISTER": True,
+        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_ZSTD_LEVEL": 4,
+        "COMPRESS_STREAMS": False,
         "RATELIMIT_STORAGE_URI": values["LIMIT_STORAGE"],
         "RATELIMIT_HEADERS_ENABLED": False,
     }

@@ -169,3 +169,11 @@ def test_commenting_leads_back_to_the_comment(sign_in: SignIn) -> None:
     assert answer.status_code == 303
     assert "Agreed, with one doubt." in page
     assert "1 comment" in page
+
+
+@pytest.mark.parametrize("encoding", ["zstd", "br", "gzip"])
+def test_pages_are_sent_compressed(client: FlaskClient, encoding: str) -> None:
+    page = client.get("/help", headers={"Accept-Encoding": encoding})
+
+    assert page.headers["Content-Encoding"] == encoding
+    assert "Accept-Encoding" in page.headers["Vary"]
