@@ -36,8 +36,9 @@ PROXIES = 0
 # Who may do how much (Flask-Limiter's notation). Counts are kept in each process's memory unless LIMIT_STORAGE
 # names a Redis server.
 LIMIT_SIGN_IN = "10 per 5 minutes"
-LIMIT_REGISTER = "20 per hour"
-LIMIT_SEND = "60 per hour"
+LIMIT_SIGN_IN_ADDRESS = "300 per 5 minutes"
+LIMIT_REGISTER = "100 per hour"
+LIMIT_SEND = "300 per hour"
 LIMIT_REPORT = "60 per minute"
 LIMIT_STORAGE = "memory://"
 

@@ -3,14 +3,25 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import current_app
+from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-
-limiter = Limiter(get_remote_address, default_limits=[])
-
+from flask_login import current_user
 
 View = TypeVar("View", bound=Callable[..., object])
+
+
+def _asker() -> str:
+    """The account where there is one: a hall full of people may share one address."""
+    return f"account:{current_user.get_id()}" if current_user.is_authenticated else get_remote_address()
+
+
+def address_and_email() -> str:
+    """Guessing one person's password is slowed down without locking out everybody behind the same address."""
+    return f"{get_remote_address()}:{request.form.get('email', '').strip().lower()[:320]}"
+
+
+limiter = Limiter(_asker, default_limits=[])
 
 
 def of(setting: str) -> Callable[[View], View]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, session
+from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from flask_security.forms import LoginForm, RegisterFormV2
@@ -18,7 +19,7 @@ from consult.clock import now
 from consult.db import db, transaction
 from consult.forms import normalised
 from consult.i18n import _l
-from consult.limits import limiter
+from consult.limits import address_and_email, limiter
 from consult.mail import write
 
 COOKIE_FIELD = "sign_in"
@@ -101,7 +102,12 @@ def register(app: Flask) -> None:
         ("security.send_confirmation", "LIMIT_REGISTER"),
     ):
         view = app.view_functions[endpoint]
-        app.view_functions[endpoint] = limiter.limit(settings[setting], methods=["POST"])(view)
+        key = address_and_email if endpoint == "security.login" else get_remote_address
+        app.view_functions[endpoint] = limiter.limit(settings[setting], key_func=key, methods=["POST"])(view)
+    login = app.view_functions["security.login"]
+    app.view_functions["security.login"] = limiter.limit(
+        settings["LIMIT_SIGN_IN_ADDRESS"], key_func=get_remote_address, methods=["POST"]
+    )(login)
 
 
 def hash_token(token: str) -> str:
