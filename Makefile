@@ -5,10 +5,12 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q
+CATALOGUES := consult/translations
+EXTRACT := --quiet extract -F pyproject.toml -k _l -k n_:1,2 --add-location=file --sort-output --no-wrap --omit-header
 STATIC := $(filter-out %.br %.gz, $(wildcard consult/static/*.*) $(wildcard consult/static/scripts/*.*))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check lock migration setup-tests
+.PHONY: help setup demo serve test check bench lock migration translations setup-tests
 
 help: ## Print what can be done
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +35,9 @@ check: setup-tests ## Lint, types, layers, templates, migrations
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m pytest -n 0 tests/house/test_migrations.py
 
+bench: setup ## Time what we promise; prints JSON
+	@$(BIN)/python benchmarks/topic_page.py
+
 lock: .venv/.made ## Write the lock files anew
 	$(PIP) install -qq uv
 	$(COMPILE) --upgrade --extra setup pyproject.toml -o requirements.lock
@@ -44,6 +49,14 @@ migration: setup ## Begin a migration from the models: make migration NAME="what
 	@test -n "$(NAME)" || { echo 'Say what it is for: make migration NAME="one organisation may support another"' >&2; exit 1; }
 	@next=$$(printf %04d $$(( $$(ls migrations/versions | grep -c '^[0-9]') + 1 ))); \
 	$(BIN)/alembic revision --autogenerate --rev-id $$next -m "$(NAME)"
+
+translations: setup ## Gather the words of the interface anew and bring every language's catalogue up to date
+	@$(BIN)/pybabel $(EXTRACT) -o $(CATALOGUES)/messages.pot .
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+	-i $(CATALOGUES)/messages.pot -d $(CATALOGUES)
+	@$(BIN)/python -m consult.catalogues
+	@for each in $(CATALOGUES)/*/; do \
+	echo "$$each: $$($(BIN)/pybabel compile --statistics -i $$each/LC_MESSAGES/messages.po -o /dev/null 2>&1 | head -1)"; done
 
 setup-tests: setup .venv/.tested
 	@command -v chromium > /dev/null || .ci/packages chromium || \
@@ -75,6 +88,7 @@ setup-tests: setup .venv/.tested
 	$(PIP) install -qq --require-hashes -r requirements-node.lock && PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent; fi
 	@touch $@
 
-.venv/.assets: .venv/.fetched consult/assets.py $(STATIC)
+.venv/.assets: .venv/.fetched consult/assets.py $(STATIC) $(wildcard $(CATALOGUES)/*/LC_MESSAGES/messages.po)
 	@$(BIN)/python -m consult.assets
+	@$(BIN)/python -m consult.catalogues
 	@touch $@

@@ -75,6 +75,8 @@ def transaction() -> Iterator[Session]:
     """One act, whole or not at all. Re-entrant: the outermost commits, and what it changes is read anew."""
     session = db.session()
     if session.info.get("acting"):
+        # What the outer act has changed must be written before the inner one refreshes: refreshing forgets it.
+        session.flush()
         yield session
         session.flush()
         return

@@ -16,8 +16,11 @@ from consult.idempotency import forget_answers
 from consult.logs import log
 from consult.record import jobs as record
 from consult.schema import migrate
+from consult.submissions import jobs as submissions
 
-JOBS: dict[str, Callable[[], object]] = {**record.JOBS, **consultations.JOBS, "answers.forget": forget_answers}
+JOBS: dict[str, Callable[[], object]] = {
+    **record.JOBS, **consultations.JOBS, **submissions.JOBS, "answers.forget": forget_answers,
+}
 LETTERS = "mail.post"
 
 # A call may be lost with the process that made it, so everything owed is also looked for, this often (in seconds).

@@ -92,19 +92,6 @@ def _add(numbers: Numbers, row: Any) -> None:
         part["withheld_by_author"] += amount
 
 
-def published_count(consultation_id: int, topic_id: int | None, kind: str) -> int:
-    """How many are published, for a page that shows one figure."""
-    return int(
-        db.session.scalar(
-            select(func.coalesce(func.sum(Tally.step), 0)).where(
-                Tally.consultation_id == consultation_id, Tally.topic_id == topic_id if topic_id else
-                Tally.topic_id.is_(None), Tally.kind == kind, Tally.state == "published",
-            )
-        )
-        or 0
-    )
-
-
 def published_by(consultation_id: int, topic_id: int | None, kind: str, *dimensions: str) -> dict[tuple[str, ...], int]:
     """Published things of a kind by the named columns of Tally, in one query."""
     columns = [getattr(Tally, name) for name in dimensions]

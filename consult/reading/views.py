@@ -23,8 +23,9 @@ from consult.limits import of as limited
 from consult.organisations.queries import stakeholder_of
 from consult.reading.queries import by_standing, position_name_of
 from consult.record.queries import numbers_of
+from consult.submissions.passages import passage_counts
 from consult.submissions.policy import is_author, may_change
-from consult.submissions.queries import Filter, passage_counts, position_seen_by, positions_on
+from consult.submissions.queries import Filter, position_seen_by, positions_on
 from consult.synthesis.queries import became_of
 
 blueprint = Blueprint("reading", __name__)

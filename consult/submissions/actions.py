@@ -22,6 +22,8 @@ from consult.organisations.actions import stakeholder_for
 from consult.organisations.models import Stakeholder
 from consult.record.actions import append_entry
 from consult.submissions.models import About, Anchor, Draft, Position, Submission
+from consult.submissions.passages import forget as forget_passages
+from consult.submissions.passages import tally as tally_passages
 from consult.submissions.policy import is_author, may_change, may_use
 from consult.text import is_blank, normalise
 
@@ -212,6 +214,8 @@ def settle(submission: Submission) -> None:
     """Let a submission's state follow from its positions': published before waiting, withheld, withdrawn."""
     session = db.session
     session.flush()
+    for position in submission.positions:
+        tally_passages(position)
     rows = session.execute(
         select(Position.state, Position.withheld_by_author).where(Position.submission_id == submission.id)
     ).all()
@@ -253,6 +257,7 @@ def _version(content: Content) -> Version:
 
 def _anchor(position: Position, topics: Sequence[Topic], content: Content) -> None:
     """Raises Invalid where a passage is not one of the topic's."""
+    forget_passages(position)
     position.anchors.clear()
     passages = {
         (passage.topic_id, str(passage.ordinal)): passage.id

@@ -102,7 +102,18 @@ class Anchor(Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
     about: Mapped[About] = mapped_column(choice(About))
     passage_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), index=True)
+    is_counted: Mapped[bool] = mapped_column(default=False)
 
     position: Mapped[Position] = relationship(back_populates="anchors")
     topic: Mapped[Topic] = relationship()
     passage: Mapped[Passage | None] = relationship()
+
+
+class PassageTally(Base):
+    """A step of the count of published positions on a passage: insert-only, ±1, folded by a job."""
+
+    __tablename__ = "passage_tallies"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), index=True)
+    step: Mapped[int]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Account
@@ -164,20 +164,6 @@ def anchors_of(position_ids: Sequence[int]) -> dict[int, list[tuple[str, str, st
         number = f"{topic}.{passage}" if passage is not None else str(topic)
         found.setdefault(position_id, []).append((about.value, slug, number))
     return found
-
-
-def passage_counts(topic: Topic) -> dict[int, int]:
-    """Published positions by passage ordinal of the topic's present version."""
-    rows = db.session.execute(
-        select(Passage.ordinal, func.count(func.distinct(Anchor.position_id)))
-        .join(Anchor, Anchor.passage_id == Passage.id)
-        .join(ContributionTopic, and_(
-            ContributionTopic.contribution_id == Anchor.position_id, ContributionTopic.topic_id == topic.id))
-        .where(Passage.topic_id == topic.id, Passage.version == topic.version,
-               ContributionTopic.listed_at.is_not(None))
-        .group_by(Passage.ordinal)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def position_by_name(name: str) -> Position:

@@ -422,12 +422,23 @@ def upgrade() -> None:
     with op.batch_alter_table('positions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_positions_submission_id'), ['submission_id'], unique=False)
 
+    op.create_table('passage_tallies',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('passage_id', sa.BigInteger(), nullable=False),
+    sa.Column('step', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['passage_id'], ['passages.id'], name=op.f('fk_passage_tallies_passage_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passage_tallies'))
+    )
+    with op.batch_alter_table('passage_tallies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passage_tallies_passage_id'), ['passage_id'], unique=False)
+
     op.create_table('anchors',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('position_id', sa.BigInteger(), nullable=False),
     sa.Column('topic_id', sa.BigInteger(), nullable=False),
     sa.Column('about', sa.Enum('passage', 'whole', 'omission', name='about', native_enum=False, length=40), nullable=False),
     sa.Column('passage_id', sa.BigInteger(), nullable=True),
+    sa.Column('is_counted', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['passage_id'], ['passages.id'], name=op.f('fk_anchors_passage_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['position_id'], ['positions.id'], name=op.f('fk_anchors_position_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_anchors_topic_id'), ondelete='CASCADE'),
@@ -488,6 +499,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_drafts_account_id'))
 
     op.drop_table('drafts')
+    with op.batch_alter_table('passage_tallies', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_passage_tallies_passage_id'))
+
+    op.drop_table('passage_tallies')
     with op.batch_alter_table('citations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_citations_finding_version_id'))
         batch_op.drop_index(batch_op.f('ix_citations_contribution_id'))
