@@ -55,8 +55,6 @@ translations: setup ## Gather the words of the interface anew and bring every la
 	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 	-i $(CATALOGUES)/messages.pot -d $(CATALOGUES)
 	@$(BIN)/python -m consult.catalogues
-	@for each in $(CATALOGUES)/*/; do \
-	echo "$$each: $$($(BIN)/pybabel compile --statistics -i $$each/LC_MESSAGES/messages.po -o /dev/null 2>&1 | head -1)"; done
 
 setup-tests: setup .venv/.tested
 	@command -v chromium > /dev/null || .ci/packages chromium || \

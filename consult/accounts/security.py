@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, render_template, session
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
@@ -18,26 +18,41 @@ from consult.accounts.models import Account, Role, SignIn
 from consult.clock import now
 from consult.db import db, transaction
 from consult.forms import normalised
-from consult.i18n import _l
+from consult.i18n import _l, in_language, interface_language, known, readdressed
 from consult.limits import address_and_email, limiter
 from consult.mail import write
 
 COOKIE_FIELD = "sign_in"
 IDLE = timedelta(days=14)
 NOTICED = timedelta(minutes=10)
+LINKS = ("confirmation_link", "reset_link")
+SUBJECTS = {
+    "security/email/welcome": _l("Confirm your e-mail address"),
+    "security/email/welcome_existing": _l("You have an account already"),
+    "security/email/confirmation_instructions": _l("Confirm your e-mail address"),
+    "security/email/reset_instructions": _l("Choose a new password"),
+    "security/email/reset_notice": _l("Your password was changed"),
+}
 
 
 class QueuedMail(MailUtil):  # type: ignore[misc]
-    """Letters join the transaction of the act they belong to."""
+    """Letters join the transaction of the act they belong to, and are in the language of the account."""
 
     def send_mail(
         self, template: str, subject: str, recipient: str, sender: Any, body: str, html: str | None, **context: Any
     ) -> None:
-        write(recipient, subject, body)
+        language = known(context["user"].language)
+        links = {name: readdressed(value, language) for name, value in context.items() if name in LINKS and value}
+        with in_language(language):
+            write(recipient, str(SUBJECTS[template]), render_template(f"{template}.txt", **{**context, **links}))
 
 
 class RegisterForm(RegisterFormV2):  # type: ignore[misc]
     name = StringField(_l("Your name"), filters=[normalised], validators=[InputRequired(), Length(max=200)])
+
+    def to_dict(self, only_user: bool) -> dict[str, Any]:
+        """An account is written to in the language it was made in, until its profile says another."""
+        return {**super().to_dict(only_user), "language": interface_language()}
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -64,19 +79,15 @@ def register(app: Flask) -> None:
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_AUTO_LOGIN_AFTER_CONFIRM=False,
         SECURITY_AUTO_LOGIN_AFTER_RESET=False,
-        SECURITY_POST_CONFIRM_VIEW="/login",
-        SECURITY_POST_LOGIN_VIEW="/account",
-        SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_POST_REGISTER_VIEW="/register/next",
+        SECURITY_POST_CONFIRM_VIEW="security.login",
+        SECURITY_POST_LOGIN_VIEW="submissions.account",
+        SECURITY_POST_LOGOUT_VIEW="reading.home",
+        SECURITY_POST_REGISTER_VIEW="accounts.registered",
         SECURITY_LOGOUT_METHODS=["POST"],
         SECURITY_SEND_REGISTER_EMAIL=True,
         SECURITY_EMAIL_SENDER=settings["MAIL_SENDER"],
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
         SECURITY_EMAIL_HTML=False,
-        SECURITY_EMAIL_SUBJECT_REGISTER=_l("Confirm your e-mail address"),
-        SECURITY_EMAIL_SUBJECT_CONFIRM=_l("Confirm your e-mail address"),
-        SECURITY_EMAIL_SUBJECT_PASSWORD_RESET=_l("Choose a new password"),
-        SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE=_l("Your password was changed"),
         SECURITY_CONFIRM_EMAIL_WITHIN="7 days",
         SECURITY_RESET_PASSWORD_WITHIN="2 days",
         SECURITY_RESET_URL="/recover",

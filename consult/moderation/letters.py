@@ -1,9 +1,10 @@
 """What authors are told. No letter names the moderator."""
 
-from flask_babel import lazy_gettext as _l
+import functools
+from collections.abc import Callable
 
 from consult.contributions.models import Contribution, Kind, State, Version
-from consult.i18n import _
+from consult.i18n import _, _l, in_language, known, prefix
 from consult.mail import write
 from consult.moderation.models import Act, ModerationDecision, Reason
 from consult.text import shorten
@@ -22,6 +23,22 @@ RULES = {
 _TITLE = 80
 
 
+Tell = Callable[[Contribution, Version, ModerationDecision, str], None]
+
+
+def _in_their_language(tell: Tell) -> Tell:
+    """An author reads a letter in the language chosen for letters, not in the moderator's."""
+
+    @functools.wraps(tell)
+    def told(contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str) -> None:
+        account = contribution.stakeholder.account
+        with in_language(known(account.language if account else "")):
+            tell(contribution, version, decision, base_url)
+
+    return told
+
+
+@_in_their_language
 def tell_author(contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str) -> None:
     """Owe the author a letter about a decision that takes something away or gives it back."""
     if decision.act is Act.PUBLISH:
@@ -50,6 +67,7 @@ def tell_author(contribution: Contribution, version: Version, decision: Moderati
     _send(contribution, version, subject, parts, base_url)
 
 
+@_in_their_language
 def tell_author_it_is_undone(
     contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str
 ) -> None:
@@ -89,7 +107,7 @@ def _send(contribution: Contribution, version: Version, subject: str, parts: lis
     )
     door = "positions" if contribution.kind is Kind.POSITION else "contributions"
     words = _indented(shorten(" ".join((version.claim or version.body or version.wording).split()), _TITLE))
-    address = f"{base_url.rstrip('/')}/{door}/{contribution.name}"
+    address = f"{base_url.rstrip('/')}{prefix(account.language)}/{door}/{contribution.name}"
     write(account.email, subject, "\n\n".join([_("Hello,"), about, words, *parts, address]) + "\n")
 
 

@@ -5,7 +5,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.forms import Form, normalised
-from consult.i18n import LANGUAGES, country_name, language_name
+from consult.i18n import NAMES, country_name
 from consult.organisations.vocabularies import UNDECLARED, Group, RespondentType, country_codes
 
 
@@ -46,4 +46,4 @@ class ProfileForm(Form):
     def offer(self) -> None:
         names = sorted(((code, country_name(code)) for code in country_codes()), key=lambda pair: pair[1])
         self.country.choices = [(UNDECLARED, country_name(UNDECLARED)), *names]
-        self.language.choices = [(code, language_name(code)) for code in LANGUAGES]
+        self.language.choices = list(NAMES.items())

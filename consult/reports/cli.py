@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import click
-from flask_babel import force_locale
 
 from consult.consultations.queries import consultation_by_slug
 from consult.errors import Invalid
-from consult.i18n import LANGUAGES
+from consult.i18n import LANGUAGES, in_language
 from consult.reports.building import FORMATS, build
 from consult.reports.outline import outline
 from consult.reports.shelf import write
@@ -25,7 +24,7 @@ def report(slug: str, name: str, output: Path, draft: bool, lang: str) -> None:
         raise Invalid(f"There is no translation into “{lang}”; there is {', '.join(LANGUAGES)}.")
     consultation = consultation_by_slug(slug)
     _require_place(output)
-    with force_locale(lang):
+    with in_language(lang):
         content = build(outline(consultation, draft=draft), name)
     try:
         write(output, content)

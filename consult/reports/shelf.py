@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from consult import catalogues
 from consult.i18n import interface_language
 from consult.reports.building import Format, build
 from consult.reports.outline import Outline
@@ -48,9 +49,9 @@ def digest_of(report: Outline) -> str:
 @functools.cache
 def _code() -> bytes:
     total = hashlib.sha256()
-    for folder in (Path(__file__).parent, ROOT / "templates" / "reports"):
+    for folder in (Path(__file__).parent, ROOT / "templates" / "reports", catalogues.FOLDER):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".typ", ".html", ".css"):
+            if path.suffix in (".py", ".typ", ".html", ".css", ".po"):
                 total.update(path.read_bytes())
     return total.digest()
 

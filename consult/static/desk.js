@@ -46,7 +46,7 @@
   function fill(span) {
     for (const name of ["field", "start", "end", "text"]) form.elements.namedItem(name).value = span ? span[name] : "";
     const size = span ? span.end - span.start : 0;
-    count.textContent = !span ? unselected : size === 1 ? form.dataset.one : form.dataset.many.replace("{n}", size);
+    count.textContent = !span ? unselected : form.dataset.selected.replace("{n}", size);
   }
 
   document.addEventListener("selectionchange", function () {
