@@ -1,7 +1,7 @@
 """Does a goal's page cost the same with many positions as with few? Prints JSON: milliseconds, queries, ratios.
 
-Each size is a consultation of its own in one embedded database, filled without the actions (they are timed elsewhere);
-what is compared is measured in one run. `python benchmarks/topic_page.py 20 1000 100000`.
+Each size is a consultation of its own in one embedded database, filled without the actions and folded as the worker
+does; what is compared is measured in one run. `python benchmarks/topic_page.py 20 1000 100000`.
 """
 
 import json
@@ -17,6 +17,7 @@ from consult.app import create_app
 from consult.clock import now
 from consult.comments.models import Thread
 from consult.consultations.models import Consultation, Passage, Tally, Topic
+from consult.consultations.numbers import fold_all
 from consult.contributions.models import Contribution, ContributionTopic, Version
 from consult.db import db, transaction
 from consult.identifiers import new_id
@@ -25,6 +26,7 @@ from consult.organisations.vocabularies import Group
 from consult.record.models import ContributionNumber, Entry
 from consult.schema import migrate
 from consult.submissions.models import Anchor, PassageTally, Position, Submission
+from consult.submissions.passages import fold as fold_passages
 
 ROUNDS = 30
 COUNTRIES = ("KE", "BR", "FR", "IN", "JP", "US", "NZ", "DE")
@@ -115,6 +117,8 @@ def main() -> None:
     with app.app_context():
         migrate()
         addresses = {size: fill(size) for size in sizes}
+        fold_all()
+        fold_passages()
     results = {}
     for size, address in addresses.items():
         with app.app_context():

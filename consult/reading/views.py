@@ -1,5 +1,7 @@
 """What a reader sees. These pages set no cookie and write nothing."""
 
+from datetime import date
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response
@@ -29,6 +31,8 @@ from consult.submissions.queries import Filter, position_seen_by, positions_on
 from consult.synthesis.queries import became_of
 
 blueprint = Blueprint("reading", __name__)
+
+ACCESSIBILITY_REVIEWED = date(2026, 11, 24)
 
 
 @blueprint.get("/")
@@ -149,10 +153,16 @@ def help() -> str:
     return render_template("reading/help.html")
 
 
+@blueprint.get("/glossary")
+@public
+def glossary() -> str:
+    return render_template("reading/glossary.html")
+
+
 @blueprint.get("/accessibility")
 @public
 def accessibility() -> str:
-    return render_template("reading/accessibility.html")
+    return render_template("reading/accessibility.html", reviewed=ACCESSIBILITY_REVIEWED)
 
 
 @blueprint.get("/privacy")
