@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
+from consult.accounts.models import Account
 from consult.comments.models import Comment
 from consult.contributions.models import Publication, State, Version
 from consult.db import db
 from consult.errors import NotFound
 from consult.i18n import _
 from consult.identifiers import id_of, name_of
+from consult.record.actions import full_hour_after
 from consult.record.models import ContributionNumber
 
 PAGE = 200
@@ -52,6 +54,7 @@ def comments_in(thread_id: int, stakeholder_id: int | None = None) -> Sequence[S
         .order_by(Comment.received_at, Comment.id)
         .limit(PAGE)
     ).all()
+    rows = sorted(rows, key=lambda row: (_shown_at(row.Comment), row.Comment.id))
     shown: dict[int, Shown] = {}
     for comment, version, number in rows:
         own = stakeholder_id is not None and comment.stakeholder_id == stakeholder_id
@@ -64,7 +67,7 @@ def comments_in(thread_id: int, stakeholder_id: int | None = None) -> Sequence[S
         shown[comment.id] = Shown(
             comment.id, comment.parent_id, comment.state, comment.author_name if named else "",
             comment.organisation_name if named else "", comment.group.value, comment.country, comment.language,
-            comment.received_at, version.body_html if visible else "", number, comment.stakeholder_id,
+            _shown_at(comment), version.body_html if visible else "", number, comment.stakeholder_id,
         )
     roots: list[Shown] = []
     for each in shown.values():
@@ -73,8 +76,29 @@ def comments_in(thread_id: int, stakeholder_id: int | None = None) -> Sequence[S
     return [each for each in roots if each.html or each.replies or each.state is not State.WAITING]
 
 
+def _shown_at(comment: Comment) -> datetime:
+    """Where the name is withheld, the next full hour, as in the record: within it order tells nothing."""
+    return full_hour_after(comment.received_at) if comment.is_nameless else comment.received_at
+
+
+def own_comment(account: Account, name: str) -> Comment:
+    """Raises NotFound, also for somebody else's."""
+    comment = comment_by_name(name)
+    if comment.stakeholder.account_id != account.id:
+        raise NotFound(_("There is no such comment among yours."))
+    return comment
+
+
+def published_comment(thread_id: int, name: str) -> Comment:
+    """One that can be answered in that thread. Raises NotFound."""
+    comment = comment_by_name(name)
+    if comment.thread_id != thread_id or comment.state is not State.PUBLISHED:
+        raise NotFound(_("There is no such comment."))
+    return comment
+
+
 def comment_by_name(name: str) -> Comment:
-    """Raises NotFound."""
+    """Raises NotFound. Whether the asker may see it is the caller's to say."""
     identifier = id_of(name)
     found = None
     if identifier is not None:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from consult.access import person, signed_in
 from consult.comments.actions import withdraw_comment
-from consult.comments.queries import comment_by_name
+from consult.comments.queries import own_comment
 from consult.i18n import _
 
 blueprint = Blueprint("comments", __name__)
@@ -14,6 +14,6 @@ blueprint = Blueprint("comments", __name__)
 @blueprint.post("/comments/<name>/withdrawal")
 @signed_in
 def withdraw(name: str) -> Response:
-    withdraw_comment(comment_by_name(name), person())
+    withdraw_comment(own_comment(person(), name), person())
     flash(_("Your comment is withdrawn."))
     return redirect(url_for("reading.contribution", name=name), 303)

@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 from consult.access import person, public, signed_in
 from consult.comments.actions import post_comment
 from consult.comments.forms import CommentForm
-from consult.comments.models import Comment
-from consult.comments.queries import comment_by_name, comments_in
+from consult.comments.queries import comments_in, published_comment
 from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block, published_by, published_totals
 from consult.consultations.participation import who_takes_part
@@ -24,7 +23,7 @@ from consult.i18n import _
 from consult.limits import of as limited
 from consult.organisations.queries import stakeholder_of
 from consult.reading.queries import by_standing, position_name_of
-from consult.record.queries import numbers_of
+from consult.record.queries import numbers_of, versions_once_public
 from consult.submissions.passages import passage_counts
 from consult.submissions.policy import is_author, may_change
 from consult.submissions.queries import Filter, position_seen_by, positions_on
@@ -100,7 +99,8 @@ def position(name: str) -> str:
     profile = stakeholder_of(account) if account else None
     own = is_author(account, found)
     shown = found.public_version or (found.version if own else None)
-    versions = [each for each in found.versions if each.version <= (shown or 0)]
+    public = versions_once_public(found.subject) if (found.public_version or 0) > 1 else set()
+    versions = [each for each in found.versions if each.version in public or each.version == shown]
     return render_template(
         "reading/position.html", position=found, consultation=found.consultation, version=versions[-1],
         versions=versions, own=own, may_change=may_change(account, found),
@@ -115,7 +115,7 @@ def position(name: str) -> str:
 @public
 def contribution(name: str) -> Response:
     """Wherever a contribution stands: a position's own page, or its place under one."""
-    return redirect(url_for(".position", name=position_name_of(name), _anchor=name), 302)
+    return redirect(url_for(".position", name=position_name_of(person(), name), _anchor=name), 302)
 
 
 @blueprint.route("/positions/<name>/comments/new", methods=["GET", "POST"])
@@ -128,7 +128,7 @@ def reply(name: str) -> str | Response | tuple[str, int]:
     require_open(found.consultation)
     form = CommentForm()
     form.offer(list(dict.fromkeys([*found.consultation.languages, found.consultation.language])))
-    parent: Comment | None = comment_by_name(request.args["to"]) if request.args.get("to") else None
+    parent = published_comment(found.thread_id, request.args["to"]) if request.args.get("to") else None
     if form.validate_on_submit():
         comment = post_comment(
             found.consultation, found.thread, [topic.id for topic in found.topics], form.body.data, person(),

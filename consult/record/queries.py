@@ -1,5 +1,6 @@
 """Reading the record."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
@@ -29,6 +30,26 @@ def log_size() -> int:
     """How many leaves there are."""
     highest = db.session.scalar(select(func.max(Entry.leaf)))
     return 0 if highest is None else highest + 1
+
+
+def versions_once_public(subject: str) -> set[int]:
+    """The versions of a contribution that readers have seen and that were not taken away since."""
+    query = select(Entry).where(Entry.subject == subject).order_by(Entry.written_at, Entry.place)
+    return {version for _subject, version in once_public(db.session.scalars(query).all())}
+
+
+def once_public(entries: Iterable[Entry]) -> set[tuple[str, int]]:
+    """The same for many, by subject, from their entries in order.
+
+    A version that was overtaken while it waited, or withheld before the next was published, is not among them.
+    """
+    seen: dict[str, set[int]] = {}
+    for entry in entries:
+        if entry.kind.endswith(".withheld"):
+            seen.pop(entry.subject, None)
+        elif entry.kind.endswith(".published") and entry.canonical:
+            seen.setdefault(entry.subject, set()).add(json.loads(entry.canonical)["version"])
+    return {(subject, version) for subject, versions in seen.items() for version in versions}
 
 
 def numbers_of(contribution_ids: Iterable[int]) -> dict[int, int]:

@@ -1,6 +1,5 @@
 """What a report reads: the published contributions of a consultation, with every text of theirs that was public."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +14,7 @@ from consult.db import db
 from consult.identifiers import name_of
 from consult.record.actions import full_hour_after
 from consult.record.models import ContributionNumber, Entry
+from consult.record.queries import once_public
 from consult.submissions.models import Position
 
 
@@ -121,25 +121,15 @@ def _add_texts(consultation: Consultation, found: dict[int, PublishedContributio
 
 
 def _once_public(consultation: Consultation) -> set[tuple[str, int]]:
-    """Which versions readers have seen and were not taken away since, read off the record.
-
-    A version that was overtaken while it waited, or withheld before the next was published, is in no report.
-    """
-    entries = db.session.execute(
-        select(Entry.kind, Entry.subject, Entry.canonical)
+    """Which versions readers have seen and were not taken away since, read off the record."""
+    return once_public(db.session.scalars(
+        select(Entry)
         .where(
             Entry.consultation == consultation.slug,
             Entry.kind.in_([f"{kind.value}.{what}" for kind in Kind for what in ("published", "withheld")]),
         )
         .order_by(Entry.written_at, Entry.place)
-    )
-    seen: dict[str, set[int]] = {}
-    for kind, subject, canonical in entries:
-        if kind.endswith(".withheld"):
-            seen.pop(subject, None)
-        elif canonical:
-            seen.setdefault(subject, set()).add(json.loads(canonical)["version"])
-    return {(subject, version) for subject, versions in seen.items() for version in versions}
+    ))
 
 
 def _replies(consultation: Consultation) -> dict[int, str]:

@@ -195,6 +195,14 @@ def position_seen_by(account: Account | None, name: str) -> Position:
     raise NotFound(_("There is no such position, or it is not public."))
 
 
+def own_position(account: Account, name: str) -> Position:
+    """Raises NotFound, also for somebody else's."""
+    position = position_by_name(name)
+    if not is_author(account, position):
+        raise NotFound(_("There is no such position among yours."))
+    return position
+
+
 def submission_of(account: Account, name: str) -> Submission:
     """One's own submission, with its positions. Raises NotFound."""
     identifier = id_of(name)

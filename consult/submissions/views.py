@@ -27,7 +27,7 @@ from consult.submissions.policy import may_change
 from consult.submissions.queries import (
     draft_for,
     drafts_of,
-    position_seen_by,
+    own_position,
     submission_of,
     submissions_by,
 )
@@ -122,7 +122,7 @@ def receipt(name: str) -> str:
 @blueprint.route("/positions/<name>/change", methods=["GET", "POST"])
 @signed_in
 def change(name: str) -> Answer:
-    position = position_seen_by(person(), name)
+    position = own_position(person(), name)
     if not may_change(person(), position):
         require_open(position.consultation)
         raise Invalid(_("This position can no longer be changed."))
@@ -140,7 +140,7 @@ def change(name: str) -> Answer:
 @blueprint.route("/positions/<name>/withdrawal", methods=["GET", "POST"])
 @signed_in
 def withdraw(name: str) -> Answer:
-    position = position_seen_by(person(), name)
+    position = own_position(person(), name)
     if request.method == "GET":
         return render_template("submissions/withdraw.html", position=position)
     withdraw_position(position, person())

@@ -47,9 +47,15 @@ def desk(slug: str) -> str:
     return _page(slug)
 
 
-def _page(slug: str, refusal: str = "", typed: Form | None = None) -> str:
+def _at_desk(slug: str) -> Consultation:
+    """Whoever may not be there learns nothing of it. Raises NotFound or NotAllowed."""
     consultation = consultation_by_slug(slug)
     require_moderator(person(), consultation)
+    return consultation
+
+
+def _page(slug: str, refusal: str = "", typed: Form | None = None) -> str:
+    consultation = _at_desk(slug)
     wanted = workbench.Wanted(
         show=request.args.get("show", "undealt"), group=normalise(request.args.get("group", "")),
         words=normalise(request.args.get("q", ""))[:100],
@@ -97,7 +103,7 @@ def _finding(consultation: Consultation, name: str) -> Finding:
 @blueprint.post("/consultations/<slug>/desk/decisions")
 @team
 def decide(slug: str) -> Answer:
-    consultation, form = consultation_by_slug(slug), DecisionForm()
+    consultation, form = _at_desk(slug), DecisionForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
     topic = _topic(consultation)
@@ -142,7 +148,7 @@ def _chosen(name: str | None, text: str | None, consultation: Consultation, topi
 @blueprint.post("/consultations/<slug>/desk/bulk")
 @team
 def decide_several(slug: str) -> Answer:
-    consultation, form = consultation_by_slug(slug), BulkForm()
+    consultation, form = _at_desk(slug), BulkForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
     topic = _topic(consultation)
@@ -166,7 +172,7 @@ def decide_several(slug: str) -> Answer:
 @team
 def undo(slug: str) -> Answer:
     """Take back what was just done: a citation where one is named, else the disposition."""
-    consultation, form = consultation_by_slug(slug), Form()
+    consultation, form = _at_desk(slug), Form()
     topic = _topic(consultation)
 
     def act() -> None:
@@ -184,7 +190,7 @@ def undo(slug: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings")
 @team
 def write(slug: str) -> Answer:
-    consultation, form = consultation_by_slug(slug), FindingForm()
+    consultation, form = _at_desk(slug), FindingForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
     topic = None if request.args.get("topic") == "whole" else _topic(consultation)
@@ -200,7 +206,7 @@ def write(slug: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings/<name>/text")
 @team
 def rewrite(slug: str, name: str) -> Answer:
-    consultation, form = consultation_by_slug(slug), FindingForm()
+    consultation, form = _at_desk(slug), FindingForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
     finding = _finding(consultation, name)
@@ -215,7 +221,7 @@ def rewrite(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings/<name>/place")
 @team
 def move(slug: str, name: str) -> Answer:
-    finding = _finding(consultation_by_slug(slug), name)
+    finding = _finding(_at_desk(slug), name)
 
     def act() -> str:
         actions.move_finding(finding, -1 if request.form.get("direction") == "up" else 1, person())
@@ -227,7 +233,7 @@ def move(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings/<name>/removal")
 @team
 def remove(slug: str, name: str) -> Answer:
-    finding = _finding(consultation_by_slug(slug), name)
+    finding = _finding(_at_desk(slug), name)
     return _acted(slug, lambda: actions.remove_finding(finding, person()), Form())
 
 
@@ -235,7 +241,7 @@ def remove(slug: str, name: str) -> Answer:
 @team
 def cite(slug: str, name: str) -> Answer:
     """Let a finding on the whole consultation cite one on a topic."""
-    consultation = consultation_by_slug(slug)
+    consultation = _at_desk(slug)
     finding, cited = _finding(consultation, name), request.form.get("cited", "")
 
     def act() -> str:
@@ -248,7 +254,7 @@ def cite(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings/<name>/citations/removal")
 @team
 def uncite(slug: str, name: str) -> Answer:
-    finding = _finding(consultation_by_slug(slug), name)
+    finding = _finding(_at_desk(slug), name)
     values = request.form
     numbers = [int(value) if (value := values.get(key, "")).isdecimal() and len(value) < 10 else 0
                for key in ("version", "start")]
@@ -265,7 +271,7 @@ def uncite(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/outcome")
 @team
 def publish(slug: str) -> Answer:
-    consultation, form = consultation_by_slug(slug), OutcomeForm()
+    consultation, form = _at_desk(slug), OutcomeForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
     try:

@@ -1,0 +1,209 @@
+"""Every role at every door, read off the map of addresses: who comes in, who does not, and that reading changes nothing."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from consult.access import Door, door_of
+from consult.accounts.models import Account
+from consult.consultations.models import Consultation, TeamRole
+from consult.consultations.team import add_member
+from consult.contributions.models import Publication
+from consult.db import Base, db
+from consult.moderation.actions import decide
+from consult.moderation.models import Act, Reason
+from consult.submissions.actions import save_draft
+from tests.factories.consultations import make_consultation
+from tests.factories.people import make_person
+from tests.factories.submissions import make_comment, make_content, make_position
+from tests.factories.synthesis import make_finding
+
+ROLES = ("anonymous", "stakeholder", "moderator elsewhere", "observer", "moderator", "manager", "administrator")
+MODERATES = {"moderator", "manager"}
+MANAGES = {"manager", "administrator"}
+SignIn = Callable[[Account], FlaskClient]
+
+# What an author alone may reach; here it is always somebody else's.
+AUTHORS = {
+    "submissions.receipt", "submissions.draft", "submissions.edit", "submissions.submit", "submissions.discard",
+    "submissions.change", "submissions.withdraw", "comments.withdraw",
+}
+
+
+@dataclass
+class World:
+    """One consultation as all see it, and what stands in the places of addresses."""
+
+    consultation: Consultation
+    names: dict[str, str]
+    people: dict[str, Account | None]
+
+
+def make_world(*, phase: str = "open", hidden: bool = False) -> World:
+    """`hidden`: its contributions are private, and all in it is a stranger's."""
+    moderator, manager, observer, author = (make_person() for _each in range(4))
+    elsewhere = make_consultation(moderator=make_person())
+    other = make_person()
+    add_member(elsewhere, other, TeamRole.MODERATOR, None)
+    consultation = make_consultation(phase="open", moderator=moderator, manager=manager)
+    add_member(consultation, observer, TeamRole.OBSERVER, None)
+    position = make_position(consultation, by=author)
+    comment = make_comment(position)
+    finding = make_finding(consultation.topics[0], moderator)
+    draft = save_draft(consultation, make_content(), author)
+    decision = decide(position, 1, Act.WITHHOLD, moderator, Reason.OTHER, "Not for here.")
+    if not hidden:
+        decision = decide(position, 1, Act.RESTORE, moderator, seen=decision.id)
+    names = {
+        "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
+        "receipts": position.submission.name, "moderation": position.name, "decisions": decision.name,
+        "findings": finding.name,
+    }
+    if phase == "preparing":
+        consultation.announced_at = None
+        db.session.commit()
+    people: dict[str, Account | None] = {
+        "anonymous": None, "stakeholder": make_person(), "moderator elsewhere": other, "observer": observer,
+        "moderator": moderator, "manager": manager, "administrator": make_person(administrator=True),
+    }
+    return World(consultation, names, people)
+
+
+def address(rule: Rule, world: World) -> str:
+    """The rule with the world's things in its places."""
+    found = re.search(r"(\w+)/<name>", rule.rule)
+    name = world.names.get(found[1], "") if found else ""
+    known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": "nonsense"}
+    if rule.endpoint == "reports.download":
+        known["name"] = "json"
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: known[found[1]], rule.rule)
+
+
+def routes(app: Flask, method: str) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        if method in (rule.methods or ()) and not rule.endpoint.startswith("security."):
+            yield rule
+
+
+def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
+    """Whether the role may pass, in a consultation that all may read."""
+    room = rule.endpoint.partition(".")[0]
+    if door is Door.DEVELOPMENT or rule.endpoint in AUTHORS:
+        return False
+    if door is Door.PUBLIC:
+        return True
+    if role == "anonymous":
+        return False
+    if rule.endpoint in ("moderation.queue", "synthesis.desks", "consultations.mine"):
+        return rule.endpoint != "moderation.queue" or role in MODERATES | {"moderator elsewhere"}
+    if rule.endpoint == "consultations.begin":
+        return role in MANAGES
+    if rule.endpoint == "moderation.undo":
+        return role == "moderator"  # who decided
+    if door is Door.TEAM:
+        return role in (MANAGES if room == "consultations" else MODERATES)
+    return True
+
+
+def contents() -> dict[str, int]:
+    """How many rows there are in every table."""
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables if table.name != "sign_ins"
+    }
+
+
+def browser(app: Flask, sign_in: SignIn, account: Account | None) -> FlaskClient:
+    return sign_in(account) if account else app.test_client()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_door_opens_for_those_it_is_for_and_reading_changes_nothing(
+    app: Flask, sign_in: SignIn, role: str
+) -> None:
+    world = make_world()
+    visitor = browser(app, sign_in, world.people[role])
+    before = contents()
+
+    for rule in routes(app, "GET"):
+        answer = visitor.get(address(rule, world))
+        if comes_in(rule, door_of(app.view_functions[rule.endpoint]), role):
+            assert answer.status_code in (200, 302, 303), (rule.rule, answer.status_code)
+            assert "/login" not in (answer.location or ""), rule.rule
+        else:
+            assert answer.status_code in (302, 403, 404), (rule.rule, answer.status_code)
+            assert answer.status_code != 302 or "/login" in answer.location, rule.rule
+
+    assert contents() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_may_not_act_changes_nothing(app: Flask, sign_in: SignIn, role: str) -> None:
+    world = make_world()
+    visitor = browser(app, sign_in, world.people[role])
+    before = contents()
+
+    for rule in routes(app, "POST"):
+        if not comes_in(rule, door_of(app.view_functions[rule.endpoint]), role):
+            answer = visitor.post(address(rule, world), data={})
+            assert answer.status_code in (302, 401, 403, 404), (rule.rule, answer.status_code)
+
+    assert contents() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_may_act_gets_an_answer_and_never_a_fault(app: Flask, sign_in: SignIn, role: str) -> None:
+    world = make_world()
+    visitor = browser(app, sign_in, world.people[role])
+
+    for rule in routes(app, "POST"):
+        if comes_in(rule, door_of(app.view_functions[rule.endpoint]), role):
+            answer = visitor.post(address(rule, world), data={})
+            assert answer.status_code in (200, 303, 404, 409, 422), (rule.rule, answer.status_code)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "stakeholder", "moderator elsewhere"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_in_preparation_is_nowhere_for_strangers(
+    app: Flask, sign_in: SignIn, role: str, method: str
+) -> None:
+    world = make_world(phase="preparing")
+    visitor = browser(app, sign_in, world.people[role])
+    before = contents()
+
+    for rule in routes(app, method):
+        if "<slug>" in rule.rule:
+            answer = visitor.open(address(rule, world), method=method, data={})
+            wanted = (404,) if world.people[role] or door_of(app.view_functions[rule.endpoint]) is Door.PUBLIC else (
+                302, 401)
+            assert answer.status_code in wanted, (rule.rule, answer.status_code)
+            assert world.consultation.title not in answer.text
+
+    assert contents() == before
+
+
+@pytest.mark.parametrize("role", ["anonymous", "stakeholder", "moderator elsewhere"])
+def test_what_is_not_public_is_404_wherever_it_could_stand(app: Flask, sign_in: SignIn, role: str) -> None:
+    world = make_world(hidden=True)
+    visitor = browser(app, sign_in, world.people[role])
+    waiting = make_position(world.consultation, publish=False)
+    private = make_position(world.consultation, make_content(publication=Publication.NOT_PUBLISHED))
+    public = make_position(world.consultation)
+    unseen = make_comment(public, publish=False)
+    anywhere = [each.name for each in (waiting, private, unseen)] + [
+        world.names["positions"], world.names["comments"], world.names["drafts"], world.names["receipts"]]
+
+    for rule in routes(app, "GET"):
+        if "<name>" in rule.rule and rule.endpoint.partition(".")[0] in ("reading", "submissions"):
+            for name in anywhere:
+                answer = visitor.get(rule.rule.replace("<name>", name))
+                assert answer.status_code == 404 or "/login" in (answer.location or ""), (rule.rule, answer.status_code)
+    for name in (unseen.name, world.names["comments"]):
+        answer = visitor.get(f"/positions/{public.name}/comments/new?to={name}")
+        assert answer.status_code == 404 or "/login" in answer.location
