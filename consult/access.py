@@ -1,5 +1,6 @@
 """The marks on doors. A view without one is closed: the roof refuses it, and a test finds it."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -34,6 +35,11 @@ development = _marked(Door.DEVELOPMENT)
 
 def door_of(view: object) -> Door | None:
     return getattr(view, "__door__", None)
+
+
+def own_path(target: str) -> str | None:
+    """A path of ours to go on to, never another site's address, however a browser might read it."""
+    return target if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", target) else None
 
 
 def person() -> Any:

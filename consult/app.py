@@ -5,14 +5,21 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask_compress import Compress
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, TooManyRequests
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    TooManyRequests,
+    UnsupportedMediaType,
+)
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult import access, assets, clock, headers, i18n, jobs, limits, logs, markup, settings
@@ -72,6 +79,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _name_words(app)
     _close_doors(app)
     _answer_refusals(app)
+    _keep_address(app)
     if values["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=values["PROXIES"], x_proto=values["PROXIES"])  # type: ignore[method-assign]
     return app
@@ -105,6 +113,16 @@ def menu_of(account: Account) -> list[tuple[str, str, str]]:
     return entries
 
 
+def _keep_address(app: Flask) -> None:
+    """Every whole address we write begins with our own, whatever host a request names."""
+    own, inner = urlsplit(app.config["URL"]), app.wsgi_app
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Any:
+        return inner({**environ, "HTTP_HOST": own.netloc, "wsgi.url_scheme": own.scheme}, start_response)
+
+    app.wsgi_app = serve  # type: ignore[method-assign]
+
+
 def _close_doors(app: Flask) -> None:
     """Deny by default, and let every act of a form happen once."""
     for endpoint, view in list(app.view_functions.items()):
@@ -112,8 +130,17 @@ def _close_doors(app: Flask) -> None:
             wrapped = once(view)
             wrapped.__door__ = access.door_of(view)  # type: ignore[attr-defined]
             app.view_functions[endpoint] = wrapped
+    app.before_request(_refuse_oddities)
     app.before_request(_check_door)
     app.before_request(_hold_write_lock)
+
+
+def _refuse_oddities() -> None:
+    """What no page of ours sends, and no database of ours takes."""
+    if request.is_json:
+        raise UnsupportedMediaType(_("Send this as a form."))
+    if any("\0" in each for each in (request.path, *request.args, *request.args.values())):
+        raise NotFound(_("There is no such page."))
 
 
 def _check_door() -> Response | None:
@@ -145,6 +172,8 @@ def _hold_write_lock() -> None:
 def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(Refusal, lambda refusal: refused(refusal.status, refusal.message))
     app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(IntegrityError, _answer_race)
+    app.register_error_handler(DataError, _answer_unstorable)
     app.register_error_handler(OperationalError, _answer_full)
     app.register_error_handler(OSError, _answer_full)
     app.register_error_handler(Exception, _answer_fault)
@@ -198,6 +227,19 @@ def _answer_full(fault: Exception) -> Response:
     answer.mimetype = "text/plain"
     answer.headers["Retry-After"] = "30"
     return answer
+
+
+def _answer_race(fault: Exception) -> Response:
+    """Two people made the same thing at the same moment, and the other was first."""
+    db.session.rollback()
+    logs.log().warning("race lost", endpoint=request.endpoint, fault=str(getattr(fault, "orig", fault))[:200])
+    return refused(409, _("Somebody did the same at the same moment. Nothing of yours was changed: look, and try again."))
+
+
+def _answer_unstorable(fault: Exception) -> Response:
+    db.session.rollback()
+    logs.log().warning("unstorable", endpoint=request.endpoint, fault=type(fault).__name__)
+    return refused(422, _("This holds something that cannot be stored. Nothing was changed."))
 
 
 def _answer_fault(fault: Exception) -> Response:

@@ -10,6 +10,8 @@ import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from consult.headers import add_to_file
+
 STATIC = Path(__file__).parent / "static"
 MODULES = Path(__file__).parent.parent / "node_modules"
 FETCHED = {"@picocss/pico/css/pico.min.css": "vendor/pico.min.css"}
@@ -35,7 +37,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(STATIC), prefix=f"static/{digest()}/", max_age=31_536_000, allow_all_origins=False,
-        immutable_file_test=lambda path, url: True,
+        immutable_file_test=lambda path, url: True, add_headers_function=add_to_file,
     )
 
 

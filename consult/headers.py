@@ -1,6 +1,8 @@
 """What every answer tells the browser: trust nothing from elsewhere."""
 
-from flask import Flask, request
+from wsgiref.headers import Headers
+
+from flask import Flask, current_app, request, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -18,6 +20,12 @@ CONTENT_POLICY = "; ".join(
 )
 
 
+def add_to_file(headers: Headers, _path: str, _address: str) -> None:
+    """For styles, scripts and pictures, which are served before the application is asked."""
+    headers["Content-Security-Policy"] = CONTENT_POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 def add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
@@ -28,7 +36,7 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "session" in request.cookies or current_user.is_authenticated:
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies or session or current_user.is_authenticated:
         headers["Cache-Control"] = "no-store"
     else:
         headers.setdefault("Cache-Control", "no-cache")

@@ -3,9 +3,11 @@
 import functools
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
-from flask import make_response, redirect, request
+from flask import flash, make_response, redirect, request
+from flask import session as cookie
 from flask_login import current_user
 from sqlalchemy import String, delete
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from consult.clock import now
 from consult.db import Base, db, transaction
+from consult.i18n import _
 
 FIELD = "idempotency_key"
 KEPT = timedelta(days=30)
@@ -24,7 +27,8 @@ class Answer(Base):
 
     __tablename__ = "answers"
 
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), default="")
     location: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -41,11 +45,11 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
         sent = request.form.get(FIELD, "")
         if request.method != "POST" or not sent:
             return make_response(view(*args, **kwargs))
-        key = f"{current_user.get_id() if current_user.is_authenticated else '-'}:{request.path}:{sent[:64]}"
+        key, digest = _key(sent), _digest()
         response: Response | None = None
         try:
             with transaction() as session:
-                session.add(Answer(key=key))
+                session.add(Answer(key=key, digest=digest))
                 session.flush()
                 response = make_response(view(*args, **kwargs))
                 if response.status_code not in (302, 303):
@@ -59,10 +63,24 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
             earlier = db.session.get(Answer, key)
             if earlier is None:
                 raise
+            if earlier.digest != digest:
+                flash(_("This form had been sent already. What you changed in it since was not saved."), "caution")
             return redirect(earlier.location, 303)
         return response
 
     return answer
+
+
+def _key(sent: str) -> str:
+    """One person's, on one page. Whoever is not signed in is known by the token of their session."""
+    who = current_user.get_id() if current_user.is_authenticated else cookie.get("csrf_token", "")
+    return sha256(f"{who}\0{request.path}\0{sent}".encode()).hexdigest()
+
+
+def _digest() -> str:
+    """Of what the form says, besides its hidden keys."""
+    said = sorted(item for item in request.form.items(multi=True) if item[0] not in (FIELD, "csrf_token"))
+    return sha256(repr(said).encode()).hexdigest()
 
 
 def forget_answers() -> None:

@@ -19,6 +19,12 @@ def name_of(identifier: int) -> str:
     return "".join(ALPHABET[identifier >> shift & 31] for shift in range(_BITS - 5, -1, -5))
 
 
+def number_in(text: str) -> int | None:
+    """The whole number that stands there in digits, or None where it is none or no database could hold it."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
+    return number if 0 <= number < 1 << 63 else None
+
+
 def id_of(name: str) -> int | None:
     """The id behind a public name, or None where the name cannot be one."""
     if len(name) != _BITS // 5 or any(letter not in ALPHABET for letter in name):

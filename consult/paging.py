@@ -4,7 +4,10 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+
+from consult.identifiers import number_in
 
 Row = TypeVar("Row")
 
@@ -39,3 +42,17 @@ def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
     if not isinstance(values, list) or len(values) != parts or not all(isinstance(each, str) for each in values):
         return None
     return values
+
+
+def decode_place(cursor: str | None) -> tuple[datetime, int] | None:
+    """The moment and the id in a cursor, or None where it is missing or damaged."""
+    values = decode_cursor(cursor, 2)
+    if values is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(values[0])
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    identifier = number_in(values[1])
+    return None if identifier is None else (moment, identifier)

@@ -80,7 +80,7 @@ def flask_config(values: dict[str, Any]) -> dict[str, Any]:
         **values,
         "SECRET_KEY": secret_key(values),
         "SQLALCHEMY_DATABASE_URI": database_url(values),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if values["DATABASE_URL"] else {},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": bool(values["DATABASE_URL"])},
         "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -56,7 +56,9 @@ class RegisterForm(RegisterFormV2):  # type: ignore[misc]
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
-    """Flask-Security's own, under the name the page uses."""
+    """A sign-in lasts as long as the server's row of it, so there is nothing to remember."""
+
+    remember = None
 
 
 def register(app: Flask) -> None:
@@ -104,6 +106,8 @@ def register(app: Flask) -> None:
     datastore = SQLAlchemyUserDatastore(db, Account, Role)
     Security(app, datastore, register_form=RegisterForm, login_form=SignInForm, mail_util_cls=QueuedMail)
     app.login_manager.user_loader(_account_of_cookie)  # type: ignore[attr-defined]
+    # Flask-Security also takes tokens, which would outlive signing out. We give none.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_logged_in.connect(_begin, app)
     user_logged_out.connect(_end, app)
     for endpoint, setting in (

@@ -20,7 +20,7 @@ def contribution_by_name(name: str) -> Contribution:
 
 def version_of(contribution: Contribution, number: int) -> Version:
     """Raises NotFound."""
-    found = db.session.get(Version, (contribution.id, number))
+    found = db.session.get(Version, (contribution.id, number)) if 0 < number < 1 << 31 else None
     if found is None:
         raise NotFound(_("This contribution has no version %(number)s.", number=number))
     return found

@@ -19,7 +19,7 @@ from consult.errors import NotAllowed, NotFound
 from consult.i18n import _
 from consult.identifiers import id_of, name_of
 from consult.moderation.models import Act, ModerationDecision
-from consult.paging import Page, decode_cursor, page_of
+from consult.paging import Page, decode_place, page_of
 from consult.text import shorten
 
 PAGE = 20
@@ -121,7 +121,7 @@ def entries_in(
     if wanted.tab is Tab.DECIDED:
         return _decided(consultations, wanted, after, size)
     query = _narrow(_entries(consultations), wanted).order_by(Contribution.received_at, Contribution.id)
-    cursor = _place(after)
+    cursor = decode_place(after)
     if cursor:
         query = query.where(_later(*cursor))
     rows = db.session.execute(query.limit(size + 1)).all()
@@ -229,14 +229,6 @@ def _narrow(query: Select[Any], wanted: Wanted) -> Select[Any]:
     return query
 
 
-def _place(after: str | None) -> tuple[datetime, int] | None:
-    cursor = decode_cursor(after, 2)
-    try:
-        return (datetime.fromisoformat(cursor[0]), int(cursor[1])) if cursor else None
-    except ValueError:
-        return None
-
-
 def _later(moment: datetime, identifier: int) -> Any:
     return or_(
         Contribution.received_at > moment, and_(Contribution.received_at == moment, Contribution.id > identifier)
@@ -254,7 +246,7 @@ def _decided(
         .where(ModerationDecision.undone_at.is_(None))
         .order_by(decided_at.desc(), own.desc())
     )
-    cursor = _place(after)
+    cursor = decode_place(after)
     if cursor:
         moment, identifier = cursor
         query = query.where(or_(decided_at < moment, and_(decided_at == moment, own < identifier)))

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from consult.access import person, signed_in
+from consult.access import own_path, person, signed_in
 from consult.i18n import _
 from consult.organisations.actions import change_profile
 from consult.organisations.forms import ProfileForm
@@ -33,11 +33,5 @@ def profile() -> str | Response | tuple[str, int]:
             language=form.language.data, organisation=form.organisation.data or "",
         )
         flash(_("Your profile is saved. What you sent before keeps what it was sent with."))
-        return redirect(_next() or url_for("submissions.account"), 303)
+        return redirect(own_path(request.args.get("next", "")) or url_for("submissions.account"), 303)
     return render_template("organisations/profile.html", form=form), form.status
-
-
-def _next() -> str | None:
-    """A path of ours to go on to, never another site's address."""
-    path = request.args.get("next", "")
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else None

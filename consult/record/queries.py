@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 
 from consult.db import db
+from consult.identifiers import number_in
 from consult.paging import Page, decode_cursor, page_of
 from consult.record.models import ContributionNumber, Entry
 
@@ -21,8 +22,9 @@ def latest_leaves(after: str | None = None, consultation: str | None = None, siz
     if consultation:
         query = query.where(Entry.consultation == consultation)
     cursor = decode_cursor(after, 1)
-    if cursor and cursor[0].isdigit():
-        query = query.where(Entry.leaf < int(cursor[0]))
+    leaf = number_in(cursor[0]) if cursor else None
+    if leaf is not None:
+        query = query.where(Entry.leaf < leaf)
     return page_of(db.session.scalars(query).all(), size, lambda entry: [entry.leaf])
 
 

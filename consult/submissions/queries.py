@@ -17,7 +17,7 @@ from consult.errors import NotFound
 from consult.i18n import _
 from consult.identifiers import id_of, name_of
 from consult.organisations.models import Stakeholder
-from consult.paging import Page, decode_cursor, page_of
+from consult.paging import Page, decode_place, page_of
 from consult.record.models import ContributionNumber
 from consult.submissions.models import About, Anchor, Draft, Position, Submission
 from consult.submissions.policy import is_author, may_use
@@ -74,9 +74,8 @@ def positions_on(topic: Topic, wanted: Filter, after: str | None = None, size: i
     query = _narrow(query, topic, wanted)
     newest = wanted.order != "oldest"
     columns = (ContributionTopic.listed_at, ContributionTopic.contribution_id)
-    cursor = decode_cursor(after, 2)
-    if cursor:
-        query = _after(query, cursor, newest)
+    if place := decode_place(after):
+        query = _after(query, place, newest)
     query = query.order_by(*(column.desc() if newest else column.asc() for column in columns)).limit(size + 1)
     page = page_of(
         db.session.execute(query).all(), size, lambda row: [row.listed_at.isoformat(), row.id]
@@ -84,11 +83,8 @@ def positions_on(topic: Topic, wanted: Filter, after: str | None = None, size: i
     return Page(_with_anchors(page.rows), page.after)
 
 
-def _after(query: Select[*tuple[Any, ...]], cursor: list[str], newest: bool) -> Select[*tuple[Any, ...]]:
-    try:
-        moment, identifier = datetime.fromisoformat(cursor[0]), int(cursor[1])
-    except ValueError:
-        return query
+def _after(query: Select[*tuple[Any, ...]], place: tuple[datetime, int], newest: bool) -> Select[*tuple[Any, ...]]:
+    moment, identifier = place
     listed, own = ContributionTopic.listed_at, ContributionTopic.contribution_id
     if newest:
         return query.where(or_(listed < moment, and_(listed == moment, own < identifier)))

@@ -15,6 +15,7 @@ from consult.db import db
 from consult.errors import Conflict, Invalid, NotFound
 from consult.forms import Form
 from consult.i18n import _, n_
+from consult.identifiers import number_in
 from consult.synthesis import actions, citing, disposing, workbench
 from consult.synthesis.desk import desk_of
 from consult.synthesis.forms import BulkForm, DecisionForm, FindingForm, OutcomeForm
@@ -176,8 +177,8 @@ def undo(slug: str) -> Answer:
     topic = _topic(consultation)
 
     def act() -> None:
-        named = request.form.get("citation", "")
-        citation = workbench.citation_with_id(int(named)) if named.isdecimal() and len(named) < 19 else None
+        identifier = number_in(request.form.get("citation", ""))
+        citation = workbench.citation_with_id(identifier) if identifier is not None else None
         if citation is not None:
             citing.uncite(citation, person())
         else:
@@ -256,8 +257,7 @@ def cite(slug: str, name: str) -> Answer:
 def uncite(slug: str, name: str) -> Answer:
     finding = _finding(_at_desk(slug), name)
     values = request.form
-    numbers = [int(value) if (value := values.get(key, "")).isdecimal() and len(value) < 10 else 0
-               for key in ("version", "start")]
+    numbers = [number_in(values.get(key, "")[:9]) or 0 for key in ("version", "start")]
     citation = workbench.chosen(finding, values.get("name", ""), numbers[0], values.get("field", ""), numbers[1])
 
     def act() -> str:

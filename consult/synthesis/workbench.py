@@ -13,7 +13,7 @@ from consult.consultations.models import Topic
 from consult.contributions.models import Contribution, ContributionTopic, Publication, Version
 from consult.db import db
 from consult.identifiers import id_of, name_of
-from consult.paging import Page, decode_cursor, page_of
+from consult.paging import Page, decode_place, page_of
 from consult.record.models import ContributionNumber
 from consult.submissions.models import Position
 from consult.submissions.queries import anchors_of
@@ -103,14 +103,8 @@ def slips_on(topic: Topic, wanted: Wanted, after: str | None = None, size: int =
     if wanted.words:
         query = query.where(_contains(wanted.words))
     listed, own = ContributionTopic.listed_at, ContributionTopic.contribution_id
-    cursor = decode_cursor(after, 2)
-    if cursor and cursor[1].isdecimal() and len(cursor[1]) < 19:
-        try:
-            moment = datetime.fromisoformat(cursor[0])
-        except ValueError:
-            pass
-        else:
-            query = query.where(or_(listed > moment, and_(listed == moment, own > int(cursor[1]))))
+    if place := decode_place(after):
+        query = query.where(or_(listed > place[0], and_(listed == place[0], own > place[1])))
     rows = db.session.execute(query.order_by(listed, own).limit(size + 1)).all()
     page = page_of(rows, size, lambda row: [row.listed_at.isoformat(), row.id])
     return Page([_slip(row) for row in page.rows], page.after)

@@ -61,8 +61,8 @@ def test_a_readers_pages(site: str, window: BrowserContext) -> None:
         "/", base, base + "/plan", base + "/topics/goal-1", base + "/topics/goal-1?stance=support", base + "/outcome",
         base + "/report", base + "/topics/goal-2", f"/consultations/{empty.slug}/topics/goal-1",
         f"/consultations/{closed.slug}", f"/positions/{position.name}", base + "/topics/goal-1/write", "/record",
-        "/help", "/glossary", "/accessibility", "/privacy", "/login", "/register", "/register/next", "/recover", "/confirm",
-        "/nowhere",
+        "/help", "/glossary", "/accessibility", "/privacy", "/login", "/register", "/register/next", "/recover",
+        "/confirm", "/nowhere",
     ])
 
 
