@@ -10,7 +10,7 @@ EXTRACT := --quiet extract -F pyproject.toml -k _l -k n_:1,2 --add-location=file
 STATIC := $(filter-out %.br %.gz, $(wildcard consult/static/*.*) $(wildcard consult/static/scripts/*.*))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check bench lock migration translations setup-tests
+.PHONY: help setup demo serve test check bench pictures lock migration translations setup-tests
 
 help: ## Print what can be done
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ check: setup-tests ## Lint, types, layers, templates, migrations
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m pytest -n 0 tests/house/test_migrations.py
+
+pictures: setup-tests ## Take the pictures of the guide from the demonstration
+	@$(BIN)/python docs/pictures.py
 
 bench: setup ## Time what we promise; prints JSON
 	@$(BIN)/python benchmarks/topic_page.py
