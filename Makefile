@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q
 CATALOGUES := consult/translations
-EXTRACT := --quiet extract -F pyproject.toml -k _l -k n_:1,2 --add-location=file --sort-output --no-wrap --omit-header
+EXTRACT := --quiet extract --ignore-dirs=.* -F pyproject.toml -k _l -k n_:1,2 --add-location=file --sort-output --no-wrap --omit-header
 STATIC := $(filter-out %.br %.gz, $(wildcard consult/static/*.*) $(wildcard consult/static/scripts/*.*))
 
 .DEFAULT_GOAL := help
