@@ -9,6 +9,7 @@ from consult.consultations.numbers import published_by
 from consult.organisations.vocabularies import REGIONS, UNDECLARED, Group, region_of
 
 COLUMNS = 31
+STANCES = ("support", "support_with_changes", "neutral", "oppose")
 _SHOWN_IF_ANY = (Group.OTHER, Group.UNDECLARED)
 
 Matrix = dict[str, dict[str, int]]
@@ -27,6 +28,13 @@ def who_takes_part(consultation: Consultation, topic: Topic | None = None) -> Ma
     groups = [each for each in Group if each not in _SHOWN_IF_ANY or any(group == each for group, _region in counts)]
     regions = [*REGIONS, UNDECLARED] if any(region == UNDECLARED for _group, region in counts) else REGIONS
     return {str(group): {region: counts.get((group, region), 0) for region in regions} for group in groups}
+
+
+def stances_by_group(consultation: Consultation, topic: Topic | None = None) -> dict[str, dict[str, int]]:
+    """Published positions by group and stance, of those that took one; groups in which nobody did are left out."""
+    counts = published_by(consultation.id, topic.id if topic else None, "position", "group", "stance")
+    rows = {str(group): {stance: counts.get((group, stance), 0) for stance in STANCES} for group in Group}
+    return {group: row for group, row in rows.items() if any(row.values())}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from consult.contributions.queries import version_of
 from consult.db import transaction
 from consult.errors import Conflict, Invalid, NotAllowed
 from consult.i18n import _
-from consult.moderation.letters import RULES, tell_author, tell_author_it_is_undone
+from consult.moderation.letters import RULES, tell_author, tell_author_it_is_undone, words_to_send
 from consult.moderation.models import Act, ModerationDecision, Reason
 from consult.moderation.policy import UNDO_WITHIN, acts_for, is_own, is_private, waits
 from consult.moderation.queries import latest_decision
@@ -62,9 +62,11 @@ def decide(
         _require_decidable(contribution, version, act, by, seen)
         _require_reason(act, reason, words, spans)
 
+        reason = reason if act in ADVERSE else None
         decision = ModerationDecision(
             contribution_id=contribution.id, contribution=contribution, version=version.version, act=act,
-            reason=reason if act in ADVERSE else None, words=normalise(words), spans=[list(span) for span in spans],
+            reason=reason, words=words_to_send(contribution, reason, normalise(words)),
+            spans=[list(span) for span in spans],
             decided_by=by.id, decider=by, decided_at=now(), before=_standing(contribution, version),
         )
         before = contribution.state

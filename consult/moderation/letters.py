@@ -2,12 +2,13 @@
 
 import functools
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from consult.contributions.models import Contribution, Kind, State, Version
 from consult.i18n import _, _l, in_language, known, prefix
 from consult.mail import write
 from consult.moderation.models import Act, ModerationDecision, Reason
-from consult.text import shorten
+from consult.text import normalise, shorten
 
 RULES = {
     Reason.PERSONAL_DATA: _l("Personal data of somebody else"),
@@ -20,6 +21,23 @@ RULES = {
     Reason.IMPERSONATION: _l("In the name of somebody else"),
     Reason.OTHER: _l("Other, said in words"),
 }
+# What an author is told where the moderator says nothing of their own.
+STANDARD_WORDS = {
+    Reason.PERSONAL_DATA: _l(
+        "It names somebody else, or says how to find them, who has not agreed to that. Please leave such details out."
+    ),
+    Reason.INSULT_OR_THREAT: _l(
+        "It insults or threatens somebody. You are free to disagree; please say so without attacking the person."
+    ),
+    Reason.HATRED: _l("It speaks with hatred of people for what they are. That has no place here."),
+    Reason.ADVERTISING: _l("It advertises something. This consultation is no place to sell or promote."),
+    Reason.OFF_TOPIC: _l(
+        "It is about something else than this consultation asks. What you say on its goals is welcome."
+    ),
+    Reason.REPEATED: _l("You have sent the same before. It is counted once, and what you sent first stands."),
+    Reason.ILLEGAL: _l("We believe that publishing it would be against the law."),
+    Reason.IMPERSONATION: _l("It is written in the name of somebody who, as far as we can tell, did not write it."),
+}
 _TITLE = 80
 
 
@@ -31,11 +49,19 @@ def _in_their_language(tell: Tell) -> Tell:
 
     @functools.wraps(tell)
     def told(contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str) -> None:
-        account = contribution.stakeholder.account
-        with in_language(known(account.language if account else "")):
+        with _language_of_author(contribution):
             tell(contribution, version, decision, base_url)
 
     return told
+
+
+def words_to_send(contribution: Contribution, reason: Reason | None, words: str) -> str:
+    """The moderator's own, else the standard words for the reason, in the author's language."""
+    standard = STANDARD_WORDS.get(reason) if reason else None
+    if standard is None or (words and words != normalise(str(standard))):
+        return words
+    with _language_of_author(contribution):
+        return str(standard)
 
 
 @_in_their_language
@@ -82,6 +108,11 @@ def tell_author_it_is_undone(
     }[contribution.state]
     told = _("The moderator has taken back the decision of which our last letter told you.")
     _send(contribution, version, _("A decision on your contribution was taken back"), [f"{told} {stands}"], base_url)
+
+
+def _language_of_author(contribution: Contribution) -> AbstractContextManager[None]:
+    account = contribution.stakeholder.account
+    return in_language(known(account.language if account else ""))
 
 
 def _objection(contribution: Contribution) -> str:

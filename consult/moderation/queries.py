@@ -87,10 +87,14 @@ def narrowed(consultations: Sequence[Consultation], slug: str) -> Sequence[Consu
     return found
 
 
+def midnight() -> datetime:
+    """When today began, in UTC: the queue may hold consultations of several time zones."""
+    return now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def standing_of(consultations: Sequence[Consultation]) -> Standing:
     """One query, whatever there is."""
     ids = [each.id for each in consultations]
-    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
     of_ours = Contribution.consultation_id.in_(ids)
     counts = [
         select(func.count()).select_from(Contribution.__table__)
@@ -108,7 +112,7 @@ def standing_of(consultations: Sequence[Consultation]) -> Standing:
     row = db.session.execute(
         select(
             *counts, decided.scalar_subquery(),
-            decided.where(ModerationDecision.decided_at >= midnight).scalar_subquery(), oldest,
+            decided.where(ModerationDecision.decided_at >= midnight()).scalar_subquery(), oldest,
         )
     ).one()
     return Standing(dict(zip(Tab, row[:5], strict=True)), row[6], row[5])

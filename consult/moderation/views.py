@@ -6,16 +6,20 @@ from datetime import datetime
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from consult.access import person, team
+from consult import access
+from consult.access import person
 from consult.clock import now
+from consult.consultations.policy import may_manage, may_moderate
+from consult.consultations.queries import consultation_seen_by
 from consult.contributions.models import Kind
 from consult.errors import Conflict
 from consult.i18n import _
 from consult.moderation import actions
 from consult.moderation.cases import Case, case_of
 from consult.moderation.forms import DecisionForm
-from consult.moderation.letters import RULES
+from consult.moderation.letters import RULES, STANDARD_WORDS
 from consult.moderation.models import Act, ModerationDecision
+from consult.moderation.overview import overview_of
 from consult.moderation.queries import (
     Standing,
     Tab,
@@ -29,7 +33,7 @@ from consult.moderation.queries import (
     standing_of,
 )
 from consult.organisations.vocabularies import Group
-from consult.text import shorten
+from consult.text import normalise, shorten
 
 blueprint = Blueprint("moderation", __name__)
 
@@ -39,13 +43,13 @@ NARROWED_BY = ("consultation", "kind", "group", "language")
 
 
 @blueprint.get("/moderation")
-@team
+@access.team
 def queue() -> str:
     return _page(request.args.get("item", ""))
 
 
 @blueprint.post("/moderation/<name>/decision")
-@team
+@access.team
 def decide(name: str) -> Answer:
     consultations = moderated_by(person())
     form = DecisionForm()
@@ -70,13 +74,23 @@ def decide(name: str) -> Answer:
 
 
 @blueprint.post("/moderation/decisions/<name>/undo")
-@team
+@access.team
 def undo(name: str) -> Response:
     moderated_by(person())
     decision = decision_by_name(name)
     actions.undo(decision, person(), base_url=current_app.config["URL"])
     flash(_("Taken back. It stands as it did before your decision."))
     return redirect(url_for(".queue", item=decision.contribution.name), 303)
+
+
+@blueprint.get("/consultations/<slug>/team")
+@access.team
+def team(slug: str) -> str:
+    consultation = consultation_seen_by(person(), slug)
+    return render_template(
+        "moderation/team.html", consultation=consultation, overview=overview_of(consultation, person()),
+        age_of=_age, moderates=may_moderate(person(), consultation), manages=may_manage(person(), consultation),
+    )
 
 
 def _page(name: str, case: Case | None = None, form: DecisionForm | None = None, refusal: str = "") -> str:
@@ -96,6 +110,7 @@ def _page(name: str, case: Case | None = None, form: DecisionForm | None = None,
         "moderation/queue.html", consultations=consultations, chosen=chosen, standing=standing, wanted=wanted,
         page=page, case=case, form=form, refusal=refusal, is_chosen=bool(name), tabs=list(Tab), groups=list(Group),
         rank=rank(chosen, wanted, case.contribution) if case else None, rules=RULES, age_of=_age,
+        standard_words=STANDARD_WORDS,
         following=next_after(chosen, wanted, case.contribution) if case else None,
         languages=sorted({code for each in consultations for code in (*each.languages, each.language)}),
         kinds=list(Kind), address=functools.partial(_address, wanted),
@@ -112,7 +127,7 @@ def _wanted(standing: Standing) -> Wanted:
     """What the address narrows the queue to. Without a tab: what waits, or else what was not reviewed."""
     counts, named = standing.counts, request.args.get("tab", "")
     tab = Tab.UNREVIEWED if counts[Tab.UNREVIEWED] and not counts[Tab.WAITING] else Tab.WAITING
-    narrowing = {name: request.args.get(name, "") for name in NARROWED_BY}
+    narrowing = {name: normalise(request.args.get(name, "")) for name in NARROWED_BY}
     return Wanted(Tab(named) if named in list(Tab) else tab, **narrowing)
 
 

@@ -12,7 +12,7 @@ from consult.comments.forms import CommentForm
 from consult.comments.queries import comments_in, published_comment
 from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block, published_by, published_totals
-from consult.consultations.participation import who_takes_part
+from consult.consultations.participation import stances_by_group, who_takes_part
 from consult.consultations.phases import has_outcome, require_open, takes_contributions
 from consult.consultations.policy import may_manage, may_moderate, roles_of
 from consult.consultations.queries import consultation_seen_by, public_consultations, topic_of
@@ -78,6 +78,7 @@ def topic(slug: str, topic_slug: str) -> str:
         comments=sum(published_by(found.id, goal.id, "comment", "kind").values()),
         countries=sorted({key[1] for key in places}), languages=sorted({key[2] for key in places}),
         groups=sorted({key[0] for key in places}), who=who_takes_part(found, goal),
+        stances=stances_by_group(found, goal),
         became=became_of(found, [card.id for card in page.rows]), is_open=takes_contributions(found),
         address=lambda **changes: _filtered(slug, topic_slug, wanted, **changes), **_staff(found),
     )
@@ -143,8 +144,8 @@ def _staff(found: Consultation) -> dict[str, bool]:
     """Which doors of the team to show."""
     account = person()
     if account is None or not roles_of(account, found):
-        return {"moderates": False, "manages": False}
-    return {"moderates": may_moderate(account, found), "manages": may_manage(account, found)}
+        return {"observes": False, "moderates": False, "manages": False}
+    return {"observes": True, "moderates": may_moderate(account, found), "manages": may_manage(account, found)}
 
 
 @blueprint.get("/help")

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from consult.access import person, public
 from consult.consultations.numbers import numbers_block
-from consult.consultations.participation import over_time, who_takes_part
+from consult.consultations.participation import over_time, stances_by_group, who_takes_part
 from consult.consultations.queries import consultation_seen_by
 from consult.limits import limiter
 from consult.reports.building import FORMATS, format_named
@@ -22,6 +22,7 @@ def show(slug: str) -> str:
     return render_template(
         "reports/show.html", consultation=consultation, numbers=numbers_block(consultation), formats=FORMATS.values(),
         matrix=who_takes_part(consultation), stretches=over_time(consultation),
+        stances=stances_by_group(consultation),
     )
 
 

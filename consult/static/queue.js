@@ -38,7 +38,20 @@
     const wanted = reasons[place - 1];
     if (!wanted || !wanted.offsetParent) return;
     wanted.checked = true;
+    wanted.dispatchEvent(new Event("change", { bubbles: true }));
     carryOut.focus();
+  }
+
+  /* The words to the author: those of the reason, until somebody writes their own. */
+  let offered = "";
+
+  function offerWords() {
+    const field = form.elements.namedItem("words");
+    const act = radio("act", (each) => each.checked);
+    const reason = act && ["withhold", "redact"].includes(act.value) && radio("reason", (each) => each.checked);
+    if (field.value !== offered) return;
+    offered = reason ? reason.dataset.words : "";
+    field.value = offered;
   }
 
   /* Words to cover */
@@ -111,7 +124,10 @@
     document.addEventListener("selectionchange", () => { held = selected() || held; });
     form.addEventListener("change", (event) => {
       if (event.target.name === "act") carryOut.textContent = event.target.closest("label").textContent.trim();
+      if (["act", "reason"].includes(event.target.name)) offerWords();
     });
+    const reason = radio("reason", (each) => each.checked);
+    if (reason && form.elements.namedItem("words").value === reason.dataset.words) offered = reason.dataset.words;
     const checked = radio("act", (each) => each.checked);
     if (checked) carryOut.textContent = checked.closest("label").textContent.trim();
     const given = selection.value.split(" ").filter(Boolean).map((part) => part.split(":"));

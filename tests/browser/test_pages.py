@@ -93,6 +93,7 @@ def test_the_teams_pages(site: str, window: BrowserContext) -> None:
         "/manage", "/manage/new", base + "/manage", base + "/manage/plan", base + "/manage/topics/new",
         f"/consultations/{preparing.slug}/manage", f"/consultations/{preparing.slug}", "/moderation",
         "/moderation?tab=decided", "/moderation?tab=withheld", "/desk", base + "/desk", base + "/desk?topic=whole",
+        base + "/team", f"/consultations/{preparing.slug}/team",
         base + "/desk?show=all", f"/consultations/{preparing.slug}/desk",
     ])
 

@@ -104,6 +104,8 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
         return rule.endpoint != "moderation.queue" or role in MODERATES | {"moderator elsewhere"}
     if rule.endpoint == "consultations.begin":
         return role in MANAGES
+    if rule.endpoint == "moderation.team":
+        return role in {"observer", "moderator", "manager"}
     if rule.endpoint == "moderation.undo":
         return role == "moderator"  # who decided
     if door is Door.TEAM:
