@@ -1,16 +1,18 @@
-"""Doors for browsers: a consultation's figures in full, and its report to take away."""
+"""Doors for browsers: a consultation's figures in full, its report to take away, and a receipt on paper."""
 
-from flask import Blueprint, current_app, render_template, send_file
+from flask import Blueprint, current_app, make_response, render_template, send_file
 from werkzeug.wrappers import Response
 
-from consult.access import person, public
+from consult.access import person, public, signed_in
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, stances_by_group, who_takes_part
 from consult.consultations.queries import consultation_seen_by
 from consult.limits import limiter
 from consult.reports.building import FORMATS, format_named
 from consult.reports.outline import outline
+from consult.reports.receipt import receipt_pdf
 from consult.reports.shelf import kept
+from consult.submissions.queries import submission_of
 
 blueprint = Blueprint("reports", __name__)
 
@@ -37,3 +39,15 @@ def download(slug: str, name: str) -> Response:
         report.path.resolve(), mimetype=wanted.media_type, as_attachment=True,
         download_name=f"{consultation.slug}-report.{wanted.name}", etag=report.digest, conditional=True,
     )
+
+
+@blueprint.get("/receipts/<name>.pdf")
+@signed_in
+@limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
+def receipt(name: str) -> Response:
+    """Made anew each time: what somebody sent is kept nowhere but in the database."""
+    submission = submission_of(person(), name)
+    answer = make_response(receipt_pdf(submission, person()))
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{submission.name}.pdf"'
+    return answer

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,15 @@ _TRIES = 4
 def render(report: Outline) -> bytes:
     """Raises nothing for a text, whatever is in it: what cannot be printed is shown as ▯ and counted in a note."""
     words = document(report)
-    words["interface"] = interface_language()
     words["labels"] = {"contents": _("Contents"), "page": _("Page"), "draft": _("Draft") if report["draft"] else ""}
+    return typeset(words, datetime.fromisoformat(report["generated_at"]), _note)
+
+
+def typeset(words: dict[str, Any], written: datetime, note: Callable[[int], str]) -> bytes:
+    """Title page and blocks on paper; `note` says in words how many letters could not be printed."""
+    words["interface"] = interface_language()
     printable = Printable(_letters(words))
-    data = _printable(words, printable)
-    written = datetime.fromisoformat(report["generated_at"])
-    return _compiled(data, printable, written)
+    return _compiled(_printable(words, printable), printable, written, note)
 
 
 def _letters(value: Any) -> set[str]:
@@ -62,14 +66,14 @@ def _paragraphs(source: str, printable: Printable) -> list[list[str]]:
     return paragraphs
 
 
-def _compiled(data: Any, printable: Printable, written: datetime) -> bytes:
+def _compiled(data: Any, printable: Printable, written: datetime, note: Callable[[int], str]) -> bytes:
     import typst
 
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(each) for each in printable.folders]
     )
     for last in [False] * (_TRIES - 1) + [True]:
-        data["note"] = _note(printable.replaced)
+        data["note"] = note(printable.replaced)
         text = json.dumps(data, ensure_ascii=False)
         try:
             return bytes(typst.compile(
