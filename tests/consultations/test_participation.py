@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from consult import clock
-from consult.consultations.participation import over_time, who_takes_part
+from consult.consultations.participation import over_time, stances_by_group, who_takes_part
 from consult.organisations.vocabularies import Group
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_stakeholder
@@ -49,3 +49,27 @@ def test_time_is_cut_into_equal_stretches_without_gaps():
 
     assert [each.number for each in stretches] == [1, 0, 0, 0, 0, 0, 2]
     assert over_time(make_consultation()) == []
+
+
+def test_stances_are_counted_by_group_and_silence_about_them_is_left_out():
+    consultation = make_consultation()
+    make_position(consultation, make_content(stance="oppose"), by=make_stakeholder(group=Group.ACADEMIA))
+    make_position(consultation, make_content(stance="support"), by=make_stakeholder(group=Group.ACADEMIA))
+    make_position(consultation, by=make_stakeholder(group=Group.ACADEMIA), publish=False)
+    make_position(consultation, make_content(stance=""), by=make_stakeholder(group=Group.GOVERNMENT))
+
+    assert stances_by_group(consultation, consultation.topics[0]) == {
+        "academia": {"support": 1, "support_with_changes": 0, "neutral": 0, "oppose": 1}
+    }
+
+
+def test_the_picture_of_stances_stands_where_some_were_taken_and_only_there(client):
+    spoken, silent = make_consultation(), make_consultation()
+    make_position(spoken, make_content(stance="oppose"), by=make_stakeholder(group=Group.ACADEMIA))
+    make_position(silent, make_content(stance=""))
+
+    for door in ("topics/goal-1", "report"):
+        assert "In all 1: Support 0, Support with changes 0, Neutral 0, Oppose 1." in (
+            client.get(f"/consultations/{spoken.slug}/{door}").text
+        )
+        assert "Where they stand, by group" not in client.get(f"/consultations/{silent.slug}/{door}").text
