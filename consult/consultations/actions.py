@@ -8,15 +8,16 @@ from sqlalchemy import delete, func, select
 
 from consult.accounts.models import Account
 from consult.clock import now
+from consult.consultations.copying import copy_plan
 from consult.consultations.models import Consultation, Moderation, Passage, Preset, TeamMember, TeamRole, Topic
 from consult.consultations.phases import Phase, phase_of
 from consult.consultations.policy import may_begin, require_manager
 from consult.consultations.presets import RULES
+from consult.consultations.recording import record
 from consult.db import db, transaction
 from consult.errors import Conflict, Invalid, NotAllowed
 from consult.i18n import _
 from consult.identifiers import name_of
-from consult.record.actions import append_entry
 from consult.text import normalise, slugify
 
 PASSAGE_LIMIT = 5_000
@@ -55,11 +56,18 @@ class Plan:
     closes_at: datetime | None
 
 
-def begin_consultation(title: str, preset: Preset, by: Account) -> Consultation:
-    """A new one in preparation, with its beginner as manager. Raises NotAllowed or Invalid."""
+def begin_consultation(
+    title: str, preset: Preset, by: Account, copy_of: Consultation | None = None
+) -> Consultation:
+    """A new one in preparation, with its beginner as manager; with the plan and rules of one they manage, if given.
+
+    Raises NotAllowed, NotFound or Invalid.
+    """
     with transaction() as session:
         if not may_begin(by):
             raise NotAllowed(_("Only managers may begin a consultation. Ask the administrator of this site."))
+        if copy_of is not None:
+            require_manager(by, copy_of)
         title = normalise(title)
         if not title:
             raise Invalid(_("Give the consultation a title."))
@@ -67,7 +75,9 @@ def begin_consultation(title: str, preset: Preset, by: Account) -> Consultation:
         session.add(consultation)
         session.flush()
         session.add(TeamMember(consultation_id=consultation.id, account_id=by.id, role=TeamRole.MANAGER))
-        append_entry("consultation.begun", f"consultation:{consultation.slug}", consultation=consultation.slug)
+        record("consultation.begun", consultation)
+        if copy_of is not None:
+            copy_plan(copy_of, consultation)
         return consultation
 
 
@@ -95,9 +105,8 @@ def change_plan(consultation: Consultation, plan: Plan, by: Account) -> None:
             _require_unchanged(consultation, plan)
         for name, value in asdict(plan).items():
             setattr(consultation, name, list(value) if name in ("languages", "must_reach") else value)
-        append_entry(
-            "consultation.planned", f"consultation:{consultation.slug}", consultation=consultation.slug,
-            facts=_facts(consultation) if consultation.announced_at else None,
+        record(
+            "consultation.planned", consultation, facts=_facts(consultation) if consultation.announced_at else None
         )
 
 
@@ -134,9 +143,8 @@ def write_topic(
             Passage(topic_id=topic.id, version=topic.version, ordinal=ordinal, text=text)
             for ordinal, text in enumerate(texts, 1)
         )
-        append_entry(
-            "topic.written", f"topic:{name_of(topic.id)}", consultation=consultation.slug,
-            body={"title": title, "passages": texts},
+        record(
+            "topic.written", consultation, f"topic:{name_of(topic.id)}", body={"title": title, "passages": texts}
         )
         return topic
 
@@ -193,10 +201,7 @@ def publish_consultation(consultation: Consultation, by: Account) -> None:
         if missing:
             raise NotReady(" ".join(message for _where, message in missing))
         consultation.announced_at = now()
-        append_entry(
-            "consultation.published", f"consultation:{consultation.slug}", consultation=consultation.slug,
-            facts=_facts(consultation),
-        )
+        record("consultation.published", consultation, facts=_facts(consultation))
 
 
 def _facts(consultation: Consultation) -> dict[str, str]:

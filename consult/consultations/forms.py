@@ -1,10 +1,12 @@
 """What a manager can type."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -15,15 +17,26 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.actions import Plan
 from consult.consultations.models import Compact, Consultation, Moderation, Preset, TeamRole, Topic
 from consult.forms import Form, normalised
-from consult.i18n import language_name
+from consult.i18n import _, language_name
+from consult.text import normalise
 
 WRITTEN = ("en", "fr", "es", "de", "ar", "pt", "ru", "zh", "it", "nl", "pl", "sw", "hi", "ja")
+
+
+FILE_LIMIT = 200_000
+# The marks of headings and lists in Markdown, at the start of a line.
+_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
+
+
+def unmarked(text: str) -> str:
+    """Markdown without the marks of its headings and lists; passages have numbers of their own."""
+    return _MARKS.sub("", text)
 
 
 class BeginForm(Form):
@@ -37,6 +50,11 @@ class BeginForm(Form):
             (Preset.FULL.value, _l("Full")),
         ],
     )
+    copy_of = SelectField(_l("Begin from an earlier consultation"), validators=[Optional()])
+
+    def offer(self, earlier: Sequence[Consultation]) -> None:
+        self.copy_of.choices = [("", _("None: begin with an empty plan"))]
+        self.copy_of.choices += [(each.slug, each.title) for each in earlier]
 
 
 class PlanForm(Form):
@@ -107,7 +125,8 @@ class TopicForm(Form):
         validators=[InputRequired(_l("Give it a title.")), Length(max=200)],
     )
     summary = TextAreaField(_l("In one plain sentence"), filters=[normalised], validators=[Length(max=500)])
-    text = TextAreaField(_l("The goal"), filters=[normalised], validators=[InputRequired(_l("Write the goal."))])
+    text = TextAreaField(_l("The goal"), filters=[normalised])
+    file = FileField(_l("Or the goal from a file"))
     principles = SelectMultipleField(
         _l("COMPACT principles it stands under"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
         choices=[
@@ -120,6 +139,26 @@ class TopicForm(Form):
             (Compact.TRANSPARENT_GOVERNANCE.value, _l("Transparent governance")),
         ],
     )
+
+    def validate_text(self, field: TextAreaField) -> None:
+        if not field.data and not self.file.data:
+            raise ValidationError(_("Write the goal."))
+
+    def validate_file(self, field: FileField) -> None:
+        """What the file says takes the place of what was typed."""
+        if not field.data:
+            return
+        content = field.data.read(FILE_LIMIT + 1)
+        try:
+            if len(content) > FILE_LIMIT or not field.data.filename.lower().endswith((".md", ".txt")):
+                raise ValueError
+            self.text.data = unmarked(normalise(content.decode("utf-8-sig")))
+        except ValueError:
+            raise ValidationError(
+                _("Choose a text file whose name ends in .md or .txt, in UTF-8, of at most 200 kB.")
+            ) from None
+        if not self.text.data:
+            raise ValidationError(_("There is no text in this file."))
 
     def passages(self) -> list[str]:
         """What stands between empty lines."""

@@ -35,10 +35,13 @@ def begin() -> Answer:
     if not may_begin(person()):
         raise NotAllowed(_("Only managers may begin a consultation. Ask the administrator of this site."))
     form = BeginForm()
+    earlier = consultations_of(person(), TeamRole.MANAGER)
+    form.offer(earlier)
     if form.validate_on_submit():
-        consultation = actions.begin_consultation(form.title.data, Preset(form.preset.data), person())
+        copy_of = consultation_by_slug(form.copy_of.data) if form.copy_of.data else None
+        consultation = actions.begin_consultation(form.title.data, Preset(form.preset.data), person(), copy_of)
         return redirect(url_for(".plan", slug=consultation.slug), 303)
-    return render_template("consultations/begin.html", form=form), form.status
+    return render_template("consultations/begin.html", form=form, earlier=earlier), form.status
 
 
 @blueprint.get("/consultations/<slug>/manage")

@@ -76,7 +76,7 @@
     const then = new Date(at);
     const isToday = then.toDateString() === new Date().toDateString();
     return then.toLocaleString(document.documentElement.lang, isToday
-      ? { hour: "2-digit", minute: "2-digit" } : { dateStyle: "medium", timeStyle: "short" });
+      ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
   }
 
   function keep() {

@@ -1,5 +1,6 @@
 """A manager plans, writes goals, chooses a team and publishes."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -131,3 +132,65 @@ def test_only_its_managers_manage_it(sign_in: SignIn, path: str) -> None:
 
 def test_only_managers_and_administrators_begin_one(sign_in: SignIn) -> None:
     assert sign_in(make_person()).get("/manage/new").status_code == 403
+
+
+def test_a_consultation_begins_from_an_earlier_one_without_its_dates_or_team(sign_in: SignIn) -> None:
+    manager = make_person()
+    earlier = make_consultation(manager=manager, moderator=make_person(), topics=2)
+    earlier.must_reach, earlier.challenge_days, earlier.languages = ["Islands"], 30, ["en", "ar"]
+    db.session.commit()
+    client = sign_in(manager)
+    assert f'<option value="{earlier.slug}">' in client.get("/manage/new").text
+
+    answer = client.post("/manage/new", data={"title": "Again", "preset": "simple", "copy_of": earlier.slug})
+
+    assert answer.location.endswith("/consultations/again/manage/plan")
+    copy = db.session.scalars(select(Consultation).where(Consultation.slug == "again")).one()
+    assert (copy.title, copy.institution, copy.decides) == ("Again", "Forum of Tests", "The forum")
+    assert (copy.must_reach, copy.challenge_days, copy.languages) == (["Islands"], 30, ["en", "ar"])
+    assert (copy.opens_at, copy.closes_at, copy.announced_at) == (None, None, None)
+    assert [topic.slug for topic in copy.topics] == ["goal-1", "goal-2"]
+    assert [each.text for each in copy.topics[1].passages] == [each.text for each in earlier.topics[1].passages]
+    assert not {topic.id for topic in copy.topics} & {topic.id for topic in earlier.topics}
+    team = db.session.scalars(select(TeamMember).where(TeamMember.consultation_id == copy.id)).all()
+    assert [member.account_id for member in team] == [manager.id]
+
+
+def test_only_a_consultation_one_manages_can_be_copied(sign_in: SignIn) -> None:
+    manager = make_person()
+    make_consultation(manager=manager)
+    strange = make_consultation(moderator=manager)
+
+    answer = sign_in(manager).post("/manage/new", data={"title": "Again", "preset": "full", "copy_of": strange.slug})
+
+    assert answer.status_code == 422
+    assert len(db.session.scalars(select(Consultation)).all()) == 2
+
+
+def test_a_goal_can_be_uploaded_and_is_split_into_passages(sign_in: SignIn) -> None:
+    manager = make_person()
+    consultation = make_consultation(phase="preparing", manager=manager, topics=0)
+    content = "\ufeff# Costs\r\n\r\n1. Costs are *published*.\r\n\r\n- Everyone – all – may read them.\r\n".encode()
+
+    answer = sign_in(manager).post(f"/consultations/{consultation.slug}/manage/topics/new", data={
+        "title": "Costs", "text": "", "file": (io.BytesIO(content), "goal.md")})
+
+    assert answer.status_code == 303
+    db.session.expire_all()
+    assert [passage.text for passage in consultation.topics[0].passages] == [
+        "Costs", "Costs are *published*.", "Everyone – all – may read them."]
+
+
+@pytest.mark.parametrize(("content", "name"), [
+    (b"\xff\xfe\x00", "goal.txt"), (b"x" * 200_001, "goal.txt"), (b"PK", "goal.docx"),
+])
+def test_another_file_is_refused_with_one_clear_error(sign_in: SignIn, content: bytes, name: str) -> None:
+    manager = make_person()
+    consultation = make_consultation(phase="preparing", manager=manager, topics=0)
+
+    answer = sign_in(manager).post(f"/consultations/{consultation.slug}/manage/topics/new", data={
+        "title": "Costs", "text": "", "file": (io.BytesIO(content), name)})
+
+    assert answer.status_code == 422
+    assert answer.text.count("Choose a text file whose name ends in .md or .txt") == 2  # in the summary, at the field
+    assert "Write the goal." not in answer.text

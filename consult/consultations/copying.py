@@ -1,0 +1,35 @@
+"""Beginning from an earlier consultation: what it says and its rules, never its dates or its team."""
+
+from consult.consultations.models import Consultation, Passage, Topic
+from consult.consultations.recording import record
+from consult.db import db
+from consult.identifiers import name_of
+
+SAID = (
+    "institution", "summary", "language", "languages", "contact", "decides", "can_change", "cannot_change",
+    "must_reach", "house_rules", "time_zone",
+)
+RULES = ("preset", "moderation", "has_draft_outcome", "challenge_days", "late_submissions", "grace_minutes")
+
+
+def copy_plan(source: Consultation, target: Consultation) -> None:
+    """Its texts, rules and goals as they stand now. To be called in the transaction that begins the other."""
+    for name in (*SAID, *RULES):
+        value = getattr(source, name)
+        setattr(target, name, list(value) if isinstance(value, list) else value)
+    for topic in source.topics:
+        _copy_topic(topic, target)
+
+
+def _copy_topic(topic: Topic, target: Consultation) -> None:
+    copy = Topic(
+        consultation_id=target.id, slug=topic.slug, ordinal=topic.ordinal, title=topic.title, summary=topic.summary,
+        principles=list(topic.principles),
+    )
+    db.session.add(copy)
+    db.session.flush()
+    texts = [passage.text for passage in topic.passages]
+    db.session.add_all(
+        Passage(topic_id=copy.id, ordinal=ordinal, text=text) for ordinal, text in enumerate(texts, 1)
+    )
+    record("topic.written", target, f"topic:{name_of(copy.id)}", body={"title": copy.title, "passages": texts})
