@@ -11,8 +11,12 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Text, event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
+
+from consult.errors import Conflict
+from consult.i18n import _
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -91,6 +95,14 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             session.info["acting"] = False
+
+
+def hold(thing: Any) -> None:
+    """Read a row anew and keep it from others until the act ends. Raises Conflict where somebody has deleted it."""
+    try:
+        db.session.refresh(thing, with_for_update=True)
+    except InvalidRequestError as fault:
+        raise Conflict(_("This is gone: it was sent or deleted in another window.")) from fault
 
 
 def after_commit(act: Callable[[], None]) -> None:

@@ -5,10 +5,10 @@ from sqlalchemy import func, select
 from consult.accounts.models import Account
 from consult.consultations.models import Consultation, TeamMember, TeamRole
 from consult.consultations.policy import require_manager
+from consult.consultations.recording import record
 from consult.db import db, transaction
 from consult.errors import Conflict
 from consult.i18n import _
-from consult.record.actions import append_entry
 
 
 class LastManager(Conflict):
@@ -53,6 +53,4 @@ def _managers(consultation: Consultation) -> int:
 
 def _record(consultation: Consultation, role: TeamRole, what: str) -> None:
     """The role is public, the person is not."""
-    append_entry(
-        f"team.{what}", f"consultation:{consultation.slug}", consultation=consultation.slug, facts={"role": role.value}
-    )
+    record(f"team.{what}", consultation, facts={"role": role.value})

@@ -121,8 +121,13 @@ def _move(
     contribution.state = state
     contribution.withheld_by_author = by_author
     _count(contribution, ids, +1)
+    list_anew(contribution)
+
+
+def list_anew(contribution: Contribution) -> None:
+    """Where it stands in lists: nowhere, at its moment, or at the next full hour where the name is withheld."""
     listed_at = None
-    if state is State.PUBLISHED:
+    if contribution.state is State.PUBLISHED:
         moment = contribution.published_at or now()
         listed_at = full_hour_after(moment) if contribution.is_nameless else moment
     db.session.execute(

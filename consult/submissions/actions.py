@@ -15,7 +15,7 @@ from consult.consultations.numbers import Counted, count
 from consult.consultations.phases import require_open
 from consult.contributions import actions as contributions
 from consult.contributions.models import Channel, Publication, State, Version
-from consult.db import db, transaction
+from consult.db import db, hold, transaction
 from consult.errors import Conflict, Invalid, NotAllowed
 from consult.i18n import _
 from consult.organisations.actions import stakeholder_for
@@ -74,7 +74,7 @@ def save_draft(
             draft = Draft(consultation_id=consultation.id, content={}, position_id=position.id if position else None)
             session.add(draft)
         else:
-            session.refresh(draft, with_for_update=True)
+            hold(draft)
             if not may_use(by, draft):
                 raise NotAllowed(_("This draft belongs to somebody else."))
             if revision is not None and draft.revision != revision:
@@ -92,7 +92,7 @@ def save_draft(
 def discard_draft(draft: Draft, by: Account | None) -> None:
     """Raises NotAllowed."""
     with transaction() as session:
-        session.refresh(draft)
+        hold(draft)
         if not may_use(by, draft):
             raise NotAllowed(_("This draft belongs to somebody else."))
         session.delete(draft)
@@ -104,7 +104,7 @@ def submit_draft(draft: Draft, by: Account) -> Submission:
     Raises NotAllowed, Invalid or PhaseClosed; then the draft is as it was.
     """
     with transaction() as session:
-        session.refresh(draft, with_for_update=True)
+        hold(draft)
         if not may_use(by, draft):
             raise NotAllowed(_("This draft belongs to somebody else."))
         content = Content.of(draft.content)
@@ -190,6 +190,7 @@ def _change_publication(position: Position, wanted: Publication) -> None:
         return
     was_private = position.publication is Publication.NOT_PUBLISHED
     position.publication = wanted
+    contributions.list_anew(position)
     if wanted is Publication.NOT_PUBLISHED:
         position.public_version = None
         contributions.withhold(position, by_author=True)

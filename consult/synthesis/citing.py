@@ -7,7 +7,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.actions import FIELDS
 from consult.contributions.models import Contribution, ContributionTopic, State
 from consult.contributions.queries import version_of
-from consult.db import db, transaction
+from consult.db import db, hold, transaction
 from consult.errors import Invalid
 from consult.i18n import _
 from consult.record.actions import append_entry
@@ -87,7 +87,7 @@ def cite_finding(finding: Finding, cited: Finding, by: Account) -> Citation:
 def uncite(citation: Citation, by: Account) -> None:
     """Take a citation out of the latest version of its finding. Raises NotAllowed, PhaseClosed or Invalid."""
     with transaction() as session:
-        session.refresh(citation)
+        hold(citation)
         finding = session.get_one(FindingVersion, citation.finding_version_id).finding
         wanted = _same_place(citation)
         _lock(finding, by)

@@ -108,7 +108,7 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
     if rule.endpoint == "moderation.team":
         return role in {"observer", "moderator", "manager"}
     if rule.endpoint == "moderation.team":
-        return role in MODERATES | MANAGES | {"observer"}
+        return role in MODERATES | {"observer"}
     if rule.endpoint == "moderation.undo":
         return role == "moderator"  # who decided
     if door is Door.TEAM:
