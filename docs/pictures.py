@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/guide/pictures: the main pages of the demonstration, in light, dark, on a phone, in Arabic.
+"""Takes the pictures of docs/guide/pictures: main pages of the demonstration in light, dark, on a phone, in Arabic.
 
 Builds the demonstration in a folder of its own, serves it on a free port of this machine, and ends the server.
 """
