@@ -139,7 +139,7 @@ def _refuse_oddities() -> None:
     """What no page of ours sends, and no database of ours takes."""
     if request.is_json:
         raise UnsupportedMediaType(_("Send this as a form."))
-    if any("\0" in each for each in (request.path, *request.args, *request.args.values())):
+    if "\0" in request.path:
         raise NotFound(_("There is no such page."))
 
 
@@ -155,6 +155,8 @@ def _check_door() -> Response | None:
     if door in (access.Door.SIGNED_IN, access.Door.TEAM):
         if current_user.is_authenticated:
             return None
+        if _typed():
+            return refused(401, _("You are signed out, so this was not sent. Sign in, and send it again."))
         return make_response(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
     if door is access.Door.ADMINISTRATOR and current_user.is_authenticated and current_user.is_administrator:
         return None
@@ -192,7 +194,21 @@ def refused(status: int, message: str) -> Response:
         answer = make_response({"type": "about:blank", "title": message, "status": status}, status)
         answer.mimetype = "application/problem+json"
         return answer
-    return make_response(render_template("refusal.html", status=status, message=message), status)
+    return make_response(render_template("refusal.html", status=status, message=message, typed=_typed()), status)
+
+
+def _typed() -> list[str]:
+    """What a person wrote in a form that was refused, for them to copy: a page that is not kept forgets it."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return []
+    return [
+        words for name, words in fields
+        if "password" not in name and any(letter.isspace() or not letter.isascii() for letter in words.strip())
+    ]
 
 
 def _answer_http(fault: HTTPException) -> Response:
@@ -220,10 +236,8 @@ def _answer_full(fault: Exception) -> Response:
     """A full disk or a locked or missing database: nothing was done, and trying again may help."""
     db.session.rollback()
     logs.log().error("storage refused", fault=type(fault).__name__, detail=str(getattr(fault, "orig", fault))[:200])
-    answer = make_response(
-        _("Nothing was saved: the site cannot store anything just now. Go back, keep your text, and try again soon."),
-        503,
-    )
+    said = _("Nothing was saved: the site cannot store anything just now. Keep your text, and try again soon.")
+    answer = make_response("\n\n".join([said, *_typed()]), 503)
     answer.mimetype = "text/plain"
     answer.headers["Retry-After"] = "30"
     return answer
@@ -232,8 +246,8 @@ def _answer_full(fault: Exception) -> Response:
 def _answer_race(fault: Exception) -> Response:
     """Two people made the same thing at the same moment, and the other was first."""
     db.session.rollback()
-    logs.log().warning("race lost", endpoint=request.endpoint, fault=str(getattr(fault, "orig", fault))[:200])
-    return refused(409, _("Somebody did the same at the same moment. Nothing of yours was changed: look, and try again."))
+    logs.log().warning("race lost", endpoint=request.endpoint, fault=type(fault).__name__)
+    return refused(409, _("Somebody did the same at the same moment. Nothing was changed by you: look, and try again."))
 
 
 def _answer_unstorable(fault: Exception) -> Response:

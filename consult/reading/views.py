@@ -28,6 +28,7 @@ from consult.submissions.passages import passage_counts
 from consult.submissions.policy import is_author, may_change
 from consult.submissions.queries import Filter, position_seen_by, positions_on
 from consult.synthesis.queries import became_of
+from consult.text import normalise
 
 blueprint = Blueprint("reading", __name__)
 
@@ -68,7 +69,7 @@ def topic(slug: str, topic_slug: str) -> str:
     goal = topic_of(found, topic_slug)
     names = ("group", "country", "stance", "language", "passage")
     wanted = Filter(
-        **{name: request.args.get(name, "") for name in names}, order=request.args.get("order", "newest")
+        **{name: normalise(request.args.get(name, "")) for name in names}, order=request.args.get("order", "newest")
     )
     page = positions_on(goal, wanted, request.args.get("after"))
     places = published_by(found.id, goal.id, "position", "group", "country", "language", "stance")
