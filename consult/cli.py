@@ -3,6 +3,7 @@
 import copy
 import functools
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -97,6 +98,9 @@ def _in_application(act: Callable[..., Any], writes: bool) -> Callable[..., Any]
 
 def main() -> None:
     """Run a command; what it refuses is one line on stderr and the exit status 1."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What is printed is UTF-8, as JSON must be, whatever the terminal's locale says.
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         status = consult.main(prog_name="consult", standalone_mode=False)
         sys.stdout.flush()
@@ -112,6 +116,8 @@ def main() -> None:
         sys.exit(1)
     except OSError as fault:
         _refuse(f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault))
+    except UnicodeEncodeError:
+        _refuse("An argument is not text in UTF-8.")
     except Exception as fault:
         _refuse(_storage_fault(fault))
     sys.exit(status if isinstance(status, int) else 0)

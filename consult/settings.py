@@ -1,11 +1,16 @@
 """The settings of config.py, overlaid by CONSULT_… in the environment, as Flask and its extensions want them."""
 
 import os
+import re
 import runpy
 import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from limits import parse_many
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
 
 from consult.errors import Invalid
 
@@ -24,6 +29,7 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         given = os.environ.get(f"CONSULT_{name}")
         if given is not None:
             values[name] = _read(name, given, default)
+    _require_address(str(values["URL"]))
     values.update(overrides or {})
     return values
 
@@ -36,11 +42,33 @@ def _read(name: str, given: str, default: Any) -> Any:
             return False
         raise Invalid(f"CONSULT_{name} must be true or false, not “{given}”.")
     if isinstance(default, int):
-        try:
-            return int(given)
-        except ValueError:
-            raise Invalid(f"CONSULT_{name} must be a whole number, not “{given}”.") from None
+        if not re.fullmatch(r"[0-9]{1,18}", given):
+            raise Invalid(f"CONSULT_{name} must be a whole number, not “{given}”.")
+        return int(given)
+    return _limit(name, given) if name.startswith("LIMIT_") else given
+
+
+def _limit(name: str, given: str) -> str:
+    """A limit that cannot be read would be no limit at all, and nobody would notice."""
+    try:
+        if name == "LIMIT_STORAGE":
+            storage_from_string(given)
+        else:
+            parse_many(given)
+    except (ValueError, ConfigurationError) as fault:
+        reason = "write it as in “10 per 5 minutes”" if isinstance(fault, ValueError) else str(fault).partition(". ")[0]
+        raise Invalid(f"CONSULT_{name} cannot be “{given}”: {reason}.") from None
     return given
+
+
+def _require_address(url: str) -> None:
+    try:
+        address = urlsplit(url)
+        is_one = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise Invalid(f"CONSULT_URL must be an address as in https://consult.example.org, not “{url}”.")
 
 
 def data_folder(values: dict[str, Any]) -> Path:

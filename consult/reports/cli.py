@@ -27,10 +27,18 @@ def report(slug: str, name: str, output: Path, draft: bool, lang: str) -> None:
     with in_language(lang):
         content = build(outline(consultation, draft=draft), name)
     try:
-        write(output, content)
+        _put(output, content)
     except OSError as fault:
         raise Invalid(f"{output}: {fault.strerror}") from None
     click.echo(f"{output}: {len(content):,} bytes", err=True)
+
+
+def _put(output: Path, content: bytes) -> None:
+    """Whole or not at all, behind a link where the path is one; a device or a pipe is written to, never replaced."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(content)
+    else:
+        write(output.resolve(), content)
 
 
 def _require_place(output: Path) -> None:

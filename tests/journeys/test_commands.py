@@ -45,6 +45,37 @@ def test_a_setting_that_cannot_be_read_stops_every_command(tmp_path: Path) -> No
     assert told.stderr == "CONSULT_MAIL_PORT must be a whole number, not “twenty-five”.\n"
 
 
+def test_a_setting_that_could_only_fail_later_stops_every_command_and_check_says_so(tmp_path: Path) -> None:
+    for name, value, words in (
+        ("CONSULT_URL", "http://[::1", "CONSULT_URL must be an address"),
+        ("CONSULT_URL", "", "CONSULT_URL must be an address"),
+        ("CONSULT_PROXIES", "-1", "CONSULT_PROXIES must be a whole number"),
+        ("CONSULT_LIMIT_SEND", "many", "10 per 5 minutes"),
+        ("CONSULT_LIMIT_STORAGE", "nowhere://", "unknown storage scheme"),
+    ):
+        told = consult(tmp_path, "list", **{name: value})
+        checked = consult(tmp_path, "check", **{name: value})
+
+        assert (told.returncode, told.stdout) == (1, ""), told.stderr
+        assert words in told.stderr
+        assert len(told.stderr.splitlines()) == 1, told.stderr
+        assert checked.returncode == 1
+        assert words in checked.stdout
+
+
+def test_what_is_printed_is_utf_8_whatever_the_locale_and_an_argument_must_be_so(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("body,country\nOne.,Nährland\n", encoding="utf-8")
+
+    told = consult(
+        tmp_path, "import", "contributions", str(table), "--consultation", "here", "--json", PYTHONIOENCODING="ascii"
+    )
+    refused = consult(tmp_path, "numbers", "\udcff")
+
+    assert "Nährland" in json.loads(told.stdout)["warnings"][0]["reason"]
+    assert (refused.returncode, refused.stderr) == (1, "An argument is not text in UTF-8.\n")
+
+
 def test_json_stands_alone_on_stdout(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("body,country\nOne.,Global\n,Kenya\n")

@@ -1,6 +1,7 @@
 """The command `consult report`."""
 
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -50,3 +51,20 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_left(tmp_path):
     with pytest.raises(Invalid):
         run(slug, "--format", "json", "--output", tmp_path / "report", "--lang", "tlh")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_is_written_behind_a_link_and_into_a_device_without_replacing_either(tmp_path):
+    slug = make_consultation().slug
+    target, link, pipe = tmp_path / "target", tmp_path / "link", tmp_path / "pipe"
+    target.write_text("old")
+    link.symlink_to(target)
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    run(slug, "--format", "csv", "--output", link)
+    run(slug, "--format", "csv", "--output", pipe)
+
+    assert link.is_symlink()
+    assert target.read_bytes() == os.read(reader, 65536)
+    assert pipe.is_fifo()
+    os.close(reader)
