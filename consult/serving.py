@@ -30,9 +30,17 @@ _DIE_WITH_PARENT = 1
 def serve(host: str, port: int, workers: int) -> None:
     """Run the site until SIGTERM: web processes and one worker, on a database brought up to date first."""
     with _listen(host, port) as listener:
+        # Links in letters must lead here, where nobody has said which address people use.
+        os.environ.setdefault("CONSULT_URL", f"http://{_reached_at(host)}:{listener.getsockname()[1]}")
         with create_app().app_context():
             migrate()
         sys.exit(_House(listener, workers).run())
+
+
+def _reached_at(host: str) -> str:
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _listen(host: str, port: int) -> socket.socket:
