@@ -14,6 +14,8 @@ from consult.identifiers import new_id
 KINDS = {"submission": "submissions", "position": "positions", "comment": "comments"}
 STATES = ("published", "withheld", "withdrawn", "waiting")
 _DIMENSIONS = ("topic_id", "kind", "state", "by_author", "group", "country", "language", "channel", "stance", "day")
+# How many steps are folded in one transaction, and how many may stand unfolded.
+STRETCH, ENOUGH = 50_000, 1000
 
 Numbers = dict[str, Any]
 
@@ -107,13 +109,13 @@ def published_by(consultation_id: int, topic_id: int | None, kind: str, *dimensi
     return {tuple(row[:-1]): int(row[-1]) for row in rows}
 
 
-def fold(consultation_id: int, limit: int = 50_000) -> int:
+def fold(consultation_id: int) -> int:
     """Replace many steps by one for each combination; how many rows were saved. The sums stay the same."""
     columns = [getattr(Tally, name) for name in _DIMENSIONS]
     with transaction() as session:
         rows = session.execute(
             select(Tally.id, Tally.step, *columns).where(Tally.consultation_id == consultation_id)
-            .with_for_update(skip_locked=True).limit(limit)
+            .with_for_update(skip_locked=True).limit(STRETCH)
         ).all()
         sums: dict[tuple[Any, ...], int] = {}
         for row in rows:
@@ -134,9 +136,10 @@ def fold(consultation_id: int, limit: int = 50_000) -> int:
 def fold_all() -> None:
     """Fold every consultation that grew; the worker's part of keeping sums short."""
     for identifier in db.session.scalars(
-        select(Tally.consultation_id).group_by(Tally.consultation_id).having(func.count() > 1000)
+        select(Tally.consultation_id).group_by(Tally.consultation_id).having(func.count() > ENOUGH)
     ).all():
-        fold(identifier)
+        while fold(identifier) > ENOUGH:
+            pass
 
 
 

@@ -11,6 +11,9 @@ from rich.progress import Progress
 
 from consult.imports.actions import Options, Outcome, import_contributions
 
+# A table of contributions holds none; the key is there for every format.
+NO_VOTES = Outcome(0, 0, 0, [], [])
+
 
 @click.command("import")
 @click.argument("form", metavar="FORMAT", type=click.Choice(["contributions"]))
@@ -40,7 +43,7 @@ def import_file(
             path, slug, options, lambda done, total: bar.update(task, completed=done, total=total)
         )
     if as_json:
-        click.echo(json.dumps(asdict(outcome), ensure_ascii=False, indent=2))
+        click.echo(json.dumps({**asdict(outcome), "votes": asdict(NO_VOTES)}, ensure_ascii=False, indent=2))
         return
     _tell(outcome, dry_run)
 

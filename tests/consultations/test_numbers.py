@@ -5,8 +5,9 @@ import random
 import pytest
 from sqlalchemy import func, select
 
+from consult.consultations import numbers
 from consult.consultations.models import Tally
-from consult.consultations.numbers import fold, numbers_block
+from consult.consultations.numbers import fold, fold_all, numbers_block
 from consult.contributions import actions as contributions
 from consult.contributions.models import Contribution, Publication, State
 from consult.db import db, transaction
@@ -78,3 +79,17 @@ def test_folding_leaves_fewer_rows() -> None:
     assert before is not None
     assert after == before - saved
     assert after < before
+
+
+def test_however_many_steps_there_are_all_are_folded_a_stretch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    consultation = make_consultation()
+    for _each in range(10):
+        make_position(consultation)
+    before = numbers_block(consultation)
+    monkeypatch.setattr(numbers, "STRETCH", 15)
+    monkeypatch.setattr(numbers, "ENOUGH", 0)
+
+    fold_all()
+
+    assert (db.session.scalar(select(func.count()).select_from(Tally)) or 0) < 15
+    assert numbers_block(consultation) == before

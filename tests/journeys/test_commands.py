@@ -87,6 +87,7 @@ def test_json_stands_alone_on_stdout(tmp_path: Path) -> None:
         "read": 2, "imported": 1, "already": 0,
         "rejected": [{"line": 3, "reason": "It says nothing: claim and body are empty."}],
         "warnings": [{"line": 2, "reason": "Country “Global” is not known; taken as undeclared."}],
+        "votes": {"read": 0, "imported": 0, "already": 0, "rejected": [], "warnings": []},
     }
 
 
