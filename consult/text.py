@@ -26,7 +26,7 @@ def redact(text: str, spans: Sequence[Span]) -> str:
     """The text with each code point of the spans replaced by █, so that offsets hold."""
     letters = list(text)
     for start, end in spans:
-        letters[start:end] = [REDACTED if letter != "\n" else "\n" for letter in letters[start:end]]
+        letters[start:end] = REDACTED * len(letters[start:end])
     return "".join(letters)
 
 
