@@ -14,7 +14,7 @@ from consult.headers import add_to_file
 
 STATIC = Path(__file__).parent / "static"
 MODULES = Path(__file__).parent.parent / "node_modules"
-FETCHED = {"@picocss/pico/css/pico.min.css": "vendor/pico.min.css"}
+FETCHED = {"@picocss/pico/css/pico.min.css": "vendor/pico.min.css", "htmx.org/dist/htmx.min.js": "vendor/htmx.min.js"}
 FONTS = {"@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf": "vendor/fonts/NotoEmoji.ttf"}
 
 
