@@ -22,7 +22,7 @@ from werkzeug.exceptions import (
 )
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from consult import access, assets, clock, headers, i18n, jobs, limits, logs, markup, settings
+from consult import access, assets, clock, difference, headers, i18n, jobs, limits, logs, markup, settings
 from consult.accounts import security
 from consult.accounts import views as accounts
 from consult.accounts.models import Account
@@ -75,6 +75,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     assets.register(app)
     markup.register(app)
+    difference.register(app)
     i18n.register(app)
     _name_words(app)
     _close_doors(app)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
-from consult.access import person, public, signed_in
+from consult.access import development, person, public, signed_in
 from consult.comments.actions import post_comment
 from consult.comments.forms import CommentForm
 from consult.comments.queries import comments_in, published_comment
@@ -23,6 +23,7 @@ from consult.i18n import _
 from consult.limits import of as limited
 from consult.organisations.queries import stakeholder_of
 from consult.reading.queries import by_standing, position_name_of
+from consult.reading.samples import samples
 from consult.record.queries import numbers_of, versions_once_public
 from consult.submissions.passages import passage_counts
 from consult.submissions.policy import is_author, may_change
@@ -171,6 +172,12 @@ def accessibility() -> str:
 @public
 def privacy() -> str:
     return render_template("reading/privacy.html")
+
+
+@blueprint.get("/design")
+@development
+def design() -> str:
+    return render_template("reading/design.html", **samples())
 
 
 @blueprint.get("/healthz")
