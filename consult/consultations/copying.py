@@ -1,5 +1,7 @@
 """Beginning from an earlier consultation: what it says and its rules, never its dates or its team."""
 
+from copy import deepcopy
+
 from consult.consultations.models import Consultation, Passage, Topic
 from consult.consultations.recording import record
 from consult.db import db
@@ -9,14 +11,16 @@ SAID = (
     "institution", "summary", "language", "languages", "contact", "decides", "can_change", "cannot_change",
     "must_reach", "house_rules", "time_zone",
 )
-RULES = ("preset", "moderation", "has_draft_outcome", "challenge_days", "late_submissions", "grace_minutes")
+RULES = (
+    "preset", "moderation", "hold_rules", "split_duties", "has_draft_outcome", "challenge_days", "late_submissions",
+    "grace_minutes",
+)
 
 
 def copy_plan(source: Consultation, target: Consultation) -> None:
     """Its texts, rules and goals as they stand now. To be called in the transaction that begins the other."""
     for name in (*SAID, *RULES):
-        value = getattr(source, name)
-        setattr(target, name, list(value) if isinstance(value, list) else value)
+        setattr(target, name, deepcopy(getattr(source, name)))
     for topic in source.topics:
         _copy_topic(topic, target)
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,6 +27,15 @@ class TeamRole(StrEnum):
     MANAGER = "manager"
     MODERATOR = "moderator"
     OBSERVER = "observer"
+
+
+class Duty(StrEnum):
+    """What the plan may keep for those it is given to, so that no one person does it all."""
+
+    REVIEWING = "reviewing"
+    SUMMARISING = "summarising"
+    JUDGING = "judging"
+    PUBLISHING = "publishing"
 
 
 class Preset(StrEnum):
@@ -70,6 +80,8 @@ class Consultation(Base):
 
     preset: Mapped[Preset] = mapped_column(choice(Preset), default=Preset.STANDARD)
     moderation: Mapped[Moderation] = mapped_column(choice(Moderation), default=Moderation.BEFORE)
+    hold_rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    split_duties: Mapped[list[str]] = mapped_column(JSON, default=list)
     has_draft_outcome: Mapped[bool] = mapped_column(default=True)
     challenge_days: Mapped[int] = mapped_column(Integer, default=10)
     late_submissions: Mapped[LateSubmissions] = mapped_column(choice(LateSubmissions), default=LateSubmissions.APART)
@@ -102,6 +114,16 @@ class TeamMember(Base):
     since: Mapped[datetime] = mapped_column(default=now)
 
     account: Mapped[Account] = relationship()
+
+
+class TeamDuty(Base):
+    """That a member of the team has a duty, where the plan keeps it for those it is given to."""
+
+    __tablename__ = "team_duties"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    duty: Mapped[Duty] = mapped_column(choice(Duty), primary_key=True)
 
 
 class Topic(Base):

@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from consult.clock import now
 from consult.consultations.numbers import Counted, count
+from consult.contributions.holding import hold
 from consult.contributions.models import Contribution, ContributionTopic, Publication, State, Version
 from consult.contributions.queries import topic_ids_of, version_of
 from consult.db import db
@@ -23,16 +24,17 @@ FieldSpan = tuple[str, int, int]
 def receive(contribution: Contribution, version: Version, topic_ids: Sequence[int], *, publish: bool) -> None:
     """Store a new contribution in its first state, counted and recorded.
 
-    An author who wants nothing published has it withheld at their own wish.
+    An author who wants nothing published has it withheld at their own wish. What a rule of the plan stops waits.
     """
     session = db.session
     at_authors_wish = contribution.publication is Publication.NOT_PUBLISHED
     contribution.withheld_by_author = at_authors_wish
     contribution.state = State.WITHHELD if at_authors_wish else State.WAITING
-    contribution.waits = not publish and not at_authors_wish
     _render(version)
     session.add(contribution)
     session.flush()
+    publish = not hold(contribution, version) and publish
+    contribution.waits = not publish and not at_authors_wish
     version.contribution_id, version.version = contribution.id, contribution.version
     session.add(version)
     session.add_all(
@@ -47,12 +49,13 @@ def receive(contribution: Contribution, version: Version, topic_ids: Sequence[in
 
 
 def revise(contribution: Contribution, version: Version, *, publish: bool) -> None:
-    """Add the next version. What was published stays public until the new one is."""
+    """Add the next version. What was published stays public until the new one is. It answers what the team asked."""
     contribution.version += 1
     version.contribution_id, version.version = contribution.id, contribution.version
     _render(version)
     db.session.add(version)
-    contribution.reviewed_at = None
+    publish = not hold(contribution, version) and publish and contribution.asked_at is None
+    contribution.reviewed_at = contribution.asked_at = None
     contribution.waits = not publish and contribution.publication is not Publication.NOT_PUBLISHED
     _record(contribution, "submitted", version)
     db.session.flush()

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.clock import now
@@ -59,15 +59,26 @@ class ContributionTopic(Base):
     listed_at: Mapped[datetime | None]
 
 
+def _only(name: str, condition: str, *columns: str) -> Index:
+    """An index of the few rows a moderator looks for, so that it stays small beside a million others."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 class Contribution(Base):
     """Something a stakeholder said that can be cited. Group, country and names are as they were when it was sent.
 
-    `version` is the latest, `public_version` the one readers see (None while none was published).
+    `version` is the latest, `public_version` the one readers see (None while none was published). `held_because` names
+    the rules of the plan that hold the latest version; `asked_at` stands while the author owes the team an answer,
+    `flagged_at` while somebody's flag is open.
     """
 
     __tablename__ = "contributions"
     __table_args__ = (
         Index("ix_contributions_queue", "consultation_id", "waits", "received_at"),
+        Index("ix_contributions_state", "consultation_id", "state", "withheld_by_author", "received_at"),
+        _only("ix_contributions_unreviewed", "reviewed_at IS NULL", "consultation_id", "state", "received_at"),
+        _only("ix_contributions_flagged", "flagged_at IS NOT NULL", "consultation_id", "received_at"),
+        _only("ix_contributions_asked", "asked_at IS NOT NULL", "consultation_id", "received_at"),
         UniqueConstraint("consultation_id", "external_id"),
     )
 
@@ -81,6 +92,10 @@ class Contribution(Base):
     waits: Mapped[bool] = mapped_column(default=True)
     held_because: Mapped[str] = mapped_column(default="")
     reviewed_at: Mapped[datetime | None]
+    flagged_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    # Names an account without a foreign key: SQLite would have to write the whole table anew for one.
+    assigned_to: Mapped[int | None] = mapped_column(index=True)
     publication: Mapped[Publication] = mapped_column(choice(Publication), default=Publication.NAMED)
     author_name: Mapped[str] = mapped_column(default="")
     organisation_name: Mapped[str] = mapped_column(default="")
@@ -121,6 +136,7 @@ class Version(Base):
     """One text of a contribution, final. Redactions are spans by field; the public forms are made from them.
 
     `claim` and `wording` are empty on comments. The `public_…` forms have every redacted code point replaced by █.
+    `holds` says which words the plan's rules stopped at; `digest` is equal for texts that differ in signs alone.
     """
 
     __tablename__ = "contribution_versions"
@@ -138,5 +154,7 @@ class Version(Base):
     public_wording: Mapped[str] = mapped_column(default="")
     body_html: Mapped[str] = mapped_column(default="")
     claim_is_ours: Mapped[bool] = mapped_column(default=False)
+    holds: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    digest: Mapped[str | None] = mapped_column(String(64), index=True)
 
     contribution: Mapped[Contribution] = relationship(back_populates="versions")

@@ -64,7 +64,8 @@ def decide(
 
         reason = reason if act in ADVERSE else None
         decision = ModerationDecision(
-            contribution_id=contribution.id, contribution=contribution, version=version.version, act=act,
+            consultation_id=contribution.consultation_id, contribution_id=contribution.id, contribution=contribution,
+            version=version.version, act=act, day=now().date(),
             reason=reason, words=words_to_send(contribution, reason, normalise(words)),
             spans=[list(span) for span in spans],
             decided_by=by.id, decider=by, decided_at=now(), before=_standing(contribution, version),
