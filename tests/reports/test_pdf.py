@@ -58,7 +58,8 @@ def test_every_finding_stands_in_it_with_its_sources():
     for finding in [*report["findings"], *report["topics"][0]["findings"]]:
         assert finding["text"] in words
         assert all(each["text"] in words for each in finding["minority_views"])
-    assert Printable("费用").text("Costs should be published, says 6. 费用") in words
+    cited = "Costs should be published, says 6. 费用"
+    assert Printable(cited).text(cited) in words
     assert "Consensus" in words
 
 
