@@ -39,8 +39,12 @@ LIMIT_SIGN_IN = "10 per 5 minutes"
 LIMIT_SIGN_IN_ADDRESS = "300 per 5 minutes"
 LIMIT_REGISTER = "100 per hour"
 LIMIT_SEND = "300 per hour"
+LIMIT_LETTERS = "5 per hour"
 LIMIT_REPORT = "60 per minute"
 LIMIT_STORAGE = "memory://"
+
+# In how many days somebody who sends with an e-mail address alone must follow the mailed link.
+CONFIRM_DAYS = 7
 
 # The largest request, in bytes.
 MAX_REQUEST = 2_000_000

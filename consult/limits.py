@@ -21,10 +21,23 @@ def address_and_email() -> str:
     return f"{get_remote_address()}:{request.form.get('email', '').strip().lower()[:320]}"
 
 
+def _typed_address() -> str:
+    """Nobody's mailbox is to be filled by strangers who type its address, from wherever they do."""
+    return f"letter:{request.form.get('email', '').strip().lower()[:320]}"
+
+
 limiter = Limiter(_asker, default_limits=[])
 
 
 def of(setting: str) -> Callable[[View], View]:
     """A limit named by its setting, on posts alone: reading a form is free."""
     mark: Callable[[View], View] = limiter.limit(lambda: current_app.config[setting], methods=["POST"])
+    return mark
+
+
+def letters_of(setting: str) -> Callable[[View], View]:
+    """A limit on posts that mail something to the address typed in them."""
+    mark: Callable[[View], View] = limiter.limit(
+        lambda: current_app.config[setting], methods=["POST"], key_func=_typed_address
+    )
     return mark

@@ -44,6 +44,11 @@ class ProfileForm(Form):
     language = SelectField(_l("Language of letters to you"))
 
     def offer(self) -> None:
-        names = sorted(((code, country_name(code)) for code in country_codes()), key=lambda pair: pair[1])
-        self.country.choices = [(UNDECLARED, country_name(UNDECLARED)), *names]
+        self.country.choices = country_choices()
         self.language.choices = list(NAMES.items())
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Undeclared, then every country by its name in the reader's language."""
+    names = sorted(((code, country_name(code)) for code in country_codes()), key=lambda pair: pair[1])
+    return [(UNDECLARED, country_name(UNDECLARED)), *names]

@@ -16,12 +16,12 @@ from consult.submissions.queries import anchors_of
 Block = dict[str, Any]
 
 
-def receipt_pdf(submission: Submission, by: Account) -> bytes:
+def receipt_pdf(submission: Submission, by: Account | None) -> bytes:
     """As the reports: PDF/UA-1 and PDF/A-2a."""
     return typeset(receipt(submission, by), now().replace(microsecond=0), _note)
 
 
-def receipt(submission: Submission, by: Account) -> dict[str, Any]:
+def receipt(submission: Submission, by: Account | None) -> dict[str, Any]:
     """The first page's facts, then each position with all its text, then what happens next."""
     consultation = submission.consultation
     identifiers = [position.id for position in submission.positions]
@@ -92,10 +92,14 @@ def _state(state: State) -> str:
     }[state]
 
 
-def _next(submission: Submission, by: Account) -> list[Block]:
+def _next(submission: Submission, by: Account | None) -> list[Block]:
     """As on the page of the receipt."""
     said = {
-        State.WAITING: _("A moderator checks it against the house rules. Then it is published."),
+        State.WAITING: (
+            _("A moderator checks it against the house rules. Then it is published.")
+            if submission.stakeholder.account_id
+            else _("Follow the link we mailed you. Until then nobody reads it.")
+        ),
         State.PUBLISHED: _("It is public. When the outcome is written, its page says what became of it."),
         State.WITHDRAWN: _("You withdrew it. It stays counted, without its words."),
         State.WITHHELD: _("It is not public. It is read and counted."),

@@ -7,11 +7,15 @@ from consult.access import person, public, signed_in
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, stances_by_group, who_takes_part
 from consult.consultations.queries import consultation_seen_by
+from consult.errors import NotFound
+from consult.i18n import _
 from consult.limits import limiter
 from consult.reports.building import FORMATS, format_named
 from consult.reports.outline import outline
 from consult.reports.receipt import receipt_pdf
 from consult.reports.shelf import kept
+from consult.submissions.confirming import is_as_sent, sent_under
+from consult.submissions.models import Submission
 from consult.submissions.queries import submission_of
 
 blueprint = Blueprint("reports", __name__)
@@ -46,7 +50,21 @@ def download(slug: str, name: str) -> Response:
 @limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
 def receipt(name: str) -> Response:
     """Made anew each time: what somebody sent is kept nowhere but in the database."""
-    submission = submission_of(person(), name)
+    return _receipt(submission_of(person(), name))
+
+
+@blueprint.get("/sent/<name>.pdf")
+@public
+@limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
+def receipt_as_sent(name: str) -> Response:
+    """For who sent without an account, as long as it says what they sent."""
+    submission = sent_under(name).submission
+    if not is_as_sent(submission):
+        raise NotFound(_("There is no such receipt."))
+    return _receipt(submission)
+
+
+def _receipt(submission: Submission) -> Response:
     answer = make_response(receipt_pdf(submission, person()))
     answer.mimetype = "application/pdf"
     answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{submission.name}.pdf"'

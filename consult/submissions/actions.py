@@ -107,19 +107,22 @@ def submit_draft(draft: Draft, by: Account) -> Submission:
         hold(draft)
         if not may_use(by, draft):
             raise NotAllowed(_("This draft belongs to somebody else."))
-        content = Content.of(draft.content)
         if draft.position_id is not None:
             position = session.get_one(Position, draft.position_id)
-            revise_position(position, content, by)
+            revise_position(position, Content.of(draft.content), by)
             submission = position.submission
         else:
-            require_open(draft.consultation)
-            submission = submit(
-                draft.consultation, stakeholder_for(by), content,
-                publish=draft.consultation.moderation is Moderation.AFTER,
-            )
+            return send(draft, stakeholder_for(by), publish=draft.consultation.moderation is Moderation.AFTER)
         session.delete(draft)
         return submission
+
+
+def send(draft: Draft, author: Stakeholder, *, publish: bool) -> Submission:
+    """A draft becomes its author's submission; joins the caller's transaction. Raises PhaseClosed or Invalid."""
+    require_open(draft.consultation)
+    submission = submit(draft.consultation, author, Content.of(draft.content), publish=publish)
+    db.session.delete(draft)
+    return submission
 
 
 def submit(

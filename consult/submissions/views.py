@@ -1,6 +1,6 @@
 """Writing, reading through, sending, changing and taking back; one's own account page."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.access import person, public, signed_in
@@ -10,6 +10,7 @@ from consult.consultations.policy import may_begin
 from consult.consultations.queries import consultation_seen_by, consultations_of, topic_of
 from consult.errors import Invalid
 from consult.i18n import _
+from consult.limits import letters_of
 from consult.limits import of as limited
 from consult.organisations.queries import stakeholder_of
 from consult.record.queries import numbers_of
@@ -21,7 +22,16 @@ from consult.submissions.actions import (
     submit_draft,
     withdraw_position,
 )
-from consult.submissions.forms import PositionForm, content_of
+from consult.submissions.confirming import (
+    confirm,
+    held_for,
+    is_as_sent,
+    mail_again,
+    refuse,
+    send_unconfirmed,
+    sent_under,
+)
+from consult.submissions.forms import Empty, PositionForm, content_of
 from consult.submissions.models import Draft
 from consult.submissions.policy import may_change
 from consult.submissions.queries import (
@@ -31,6 +41,7 @@ from consult.submissions.queries import (
     submission_of,
     submissions_by,
 )
+from consult.submissions.sender import LetterForm, SenderForm
 
 blueprint = Blueprint("submissions", __name__)
 
@@ -57,11 +68,15 @@ def write(slug: str, topic_slug: str) -> Answer:
 @blueprint.get("/drafts/<name>")
 @public
 def draft(name: str) -> str:
-    found = draft_for(person(), name)
+    return _read_through(draft_for(person(), name), SenderForm())
+
+
+def _read_through(found: Draft, sender: SenderForm) -> str:
     content = Content.of(found.content)
     account = person()
+    sender.offer()
     return render_template(
-        "submissions/draft.html", draft=found, content=content, topics=_topics(found, content),
+        "submissions/draft.html", draft=found, content=content, topics=_topics(found, content), sender=sender,
         profile=stakeholder_of(account) if account else None, is_open=takes_contributions(found.consultation),
     )
 
@@ -96,6 +111,64 @@ def edit(name: str) -> Answer:
 def submit(name: str) -> Response:
     submission = submit_draft(draft_for(person(), name), person())
     return redirect(url_for(".receipt", name=submission.name), 303)
+
+
+@blueprint.post("/drafts/<name>/sending")
+@public
+@limited("LIMIT_SEND")
+@letters_of("LIMIT_LETTERS")
+def send(name: str) -> Answer:
+    """Without an account: by an e-mail address alone."""
+    found = draft_for(person(), name)
+    form = SenderForm()
+    form.offer()
+    if not form.validate_on_submit():
+        return _read_through(found, form), form.status
+    held = send_unconfirmed(found, form.sender(), days=current_app.config["CONFIRM_DAYS"], base_url=_base())
+    return redirect(url_for(".sent", name=held.name), 303)
+
+
+def _base() -> str:
+    return str(current_app.config["URL"])
+
+
+@blueprint.get("/sent/<name>")
+@public
+def sent(name: str) -> str:
+    """The receipt of who has no account yet, under the name their draft had."""
+    return _sent(name, LetterForm())
+
+
+def _sent(name: str, form: LetterForm) -> str:
+    held = sent_under(name)
+    return render_template(
+        "submissions/sent.html", held=held, submission=held.submission, form=form, shows=is_as_sent(held.submission)
+    )
+
+
+@blueprint.post("/sent/<name>/letter")
+@public
+@limited("LIMIT_SEND")
+@letters_of("LIMIT_LETTERS")
+def send_letter(name: str) -> Answer:
+    form = LetterForm()
+    if not form.validate_on_submit():
+        return _sent(name, form), form.status
+    mail_again(sent_under(name), form.email.data, _base())
+    flash(_("The letter is on its way. The one before it leads nowhere now."))
+    return redirect(url_for(".sent", name=name), 303)
+
+
+@blueprint.route("/confirmations/<token>", methods=["GET", "POST"])
+@public
+@limited("LIMIT_SEND")
+def follow(token: str) -> Answer:
+    """What a mailed link leads to. Opening it changes nothing: programs that read mail open links."""
+    if request.method == "GET":
+        held = held_for(token)
+        return render_template("submissions/confirm.html", held=held, submission=held.submission, form=Empty())
+    held = refuse(token) if request.form.get("answer") == "not_me" else confirm(token)
+    return redirect(url_for(".sent", name=held.name), 303)
 
 
 @blueprint.post("/drafts/<name>/removal")

@@ -32,7 +32,8 @@ SignIn = Callable[[Account], FlaskClient]
 # What an author alone may reach; here it is always somebody else's.
 AUTHORS = {
     "submissions.receipt", "submissions.draft", "submissions.edit", "submissions.submit", "submissions.discard",
-    "submissions.change", "submissions.withdraw", "comments.withdraw",
+    "submissions.change", "submissions.withdraw", "comments.withdraw", "submissions.send", "submissions.sent",
+    "submissions.send_letter", "submissions.follow", "reports.receipt_as_sent",
     "reports.receipt",
 }
 
@@ -62,7 +63,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     if not hidden:
         decision = decide(position, 1, Act.RESTORE, moderator, seen=decision.id)
     names = {
-        "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
+        "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name, "sent": draft.name,
         "receipts": position.submission.name, "moderation": position.name, "decisions": decision.name,
         "findings": finding.name,
     }
