@@ -63,7 +63,8 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     if not hidden:
         decision = decide(position, 1, Act.RESTORE, moderator, seen=decision.id)
     names = {
-        "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name, "sent": draft.name,
+        "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
+        "sent": draft.name,
         "receipts": position.submission.name, "moderation": position.name, "decisions": decision.name,
         "findings": finding.name,
     }
