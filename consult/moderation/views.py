@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from consult import access
 from consult.access import person
 from consult.clock import now
+from consult.consultations.participation import over_time, who_takes_part
 from consult.consultations.policy import may_manage, may_moderate
 from consult.consultations.queries import consultation_seen_by
 from consult.contributions.models import Kind
@@ -89,7 +90,8 @@ def team(slug: str) -> str:
     consultation = consultation_seen_by(person(), slug)
     return render_template(
         "moderation/team.html", consultation=consultation, overview=overview_of(consultation, person()),
-        age_of=_age, moderates=may_moderate(person(), consultation), manages=may_manage(person(), consultation),
+        who=who_takes_part(consultation), stretches=over_time(consultation), age_of=_age,
+        moderates=may_moderate(person(), consultation), manages=may_manage(person(), consultation),
     )
 
 

@@ -12,7 +12,7 @@ from consult.comments.forms import CommentForm
 from consult.comments.queries import comments_in, published_comment
 from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block, published_by, published_totals
-from consult.consultations.participation import stances_by_group, who_takes_part
+from consult.consultations.participation import over_time, stances_by_group, who_takes_part
 from consult.consultations.phases import has_outcome, require_open, takes_contributions
 from consult.consultations.policy import may_manage, may_moderate, roles_of
 from consult.consultations.queries import consultation_seen_by, public_consultations, topic_of
@@ -33,7 +33,7 @@ from consult.text import normalise
 
 blueprint = Blueprint("reading", __name__)
 
-ACCESSIBILITY_REVIEWED = date(2026, 11, 24)
+ACCESSIBILITY_PREPARED, ACCESSIBILITY_REVIEWED = date(2026, 11, 24), date(2026, 11, 25)
 
 
 @blueprint.get("/")
@@ -52,7 +52,7 @@ def consultation(slug: str) -> str:
     found = consultation_seen_by(person(), slug)
     return render_template(
         "reading/consultation.html", consultation=found, numbers=numbers_block(found),
-        who=who_takes_part(found), **_staff(found),
+        who=who_takes_part(found), stances=stances_by_group(found), stretches=over_time(found), **_staff(found),
     )
 
 
@@ -165,7 +165,9 @@ def glossary() -> str:
 @blueprint.get("/accessibility")
 @public
 def accessibility() -> str:
-    return render_template("reading/accessibility.html", reviewed=ACCESSIBILITY_REVIEWED)
+    return render_template(
+        "reading/accessibility.html", prepared=ACCESSIBILITY_PREPARED, reviewed=ACCESSIBILITY_REVIEWED
+    )
 
 
 @blueprint.get("/privacy")

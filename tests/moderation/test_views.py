@@ -161,7 +161,7 @@ def test_words_are_redacted_by_pasting_them(sign_in, client, consultation, moder
     public = client.get(f"/positions/{position.name}").text
 
     assert answer.status_code == 303
-    assert "555" not in public
+    assert "555 0142" not in public
     assert "Person 9" not in public
     assert "she kept every invoice" in public
 
