@@ -26,6 +26,7 @@ from consult import access, assets, clock, difference, headers, i18n, jobs, limi
 from consult.accounts import security
 from consult.accounts import views as accounts
 from consult.accounts.models import Account
+from consult.coding import views as coding
 from consult.comments import views as comments
 from consult.consultations import phases
 from consult.consultations import views as consultations
@@ -44,7 +45,10 @@ from consult.reports import views as reports
 from consult.submissions import views as submissions
 from consult.synthesis import views as synthesis
 
-ROOMS = (reading, accounts, organisations, consultations, submissions, comments, moderation, synthesis, reports, record)
+ROOMS = (
+    reading, accounts, organisations, consultations, submissions, comments, moderation, coding, synthesis, reports,
+    record,
+)
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.
 OPEN_SECURITY_VIEWS = {

@@ -10,6 +10,7 @@ from flask import Flask
 
 from consult import jobs, mail
 from consult.app import create_app
+from consult.coding import jobs as coding
 from consult.consultations import jobs as consultations
 from consult.db import db
 from consult.idempotency import forget_answers
@@ -19,7 +20,7 @@ from consult.schema import migrate
 from consult.submissions import jobs as submissions
 
 JOBS: dict[str, Callable[[], object]] = {
-    **record.JOBS, **consultations.JOBS, **submissions.JOBS, "answers.forget": forget_answers,
+    **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS, "answers.forget": forget_answers,
 }
 LETTERS = "mail.post"
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import Account
 from consult.consultations.models import Consultation, TeamMember, TeamRole
-from consult.consultations.phases import is_public
+from consult.consultations.phases import Phase, PhaseClosed, is_public, phase_of
 from consult.db import db
 from consult.errors import NotAllowed, NotFound
 from consult.i18n import _
@@ -78,3 +78,14 @@ def require_moderator(account: Account | None, consultation: Consultation) -> No
     require_sight(account, consultation)
     if not may_moderate(account, consultation):
         raise NotAllowed(_("Only a moderator of this consultation may do this."))
+
+
+def require_desk(by: Account | None, consultation: Consultation) -> None:
+    """Whoever codes and summarises. Raises NotFound or NotAllowed, or PhaseClosed before the opening and after the end.
+    """
+    require_moderator(by, consultation)
+    phase = phase_of(consultation)
+    if phase in (Phase.PREPARING, Phase.ANNOUNCED):
+        raise PhaseClosed(_("The desk opens together with the consultation."))
+    if phase in (Phase.CANCELLED, Phase.ARCHIVED):
+        raise PhaseClosed(_("This consultation has ended, and its outcome with it."))

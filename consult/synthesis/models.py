@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations.models import Topic
 from consult.contributions.models import Contribution
@@ -59,7 +60,10 @@ class Finding(Base):
 
 
 class FindingVersion(Base):
-    """One text of a finding with its designation. Once published it is final; an edit makes the next."""
+    """One text of a finding with its designation. Once published it is final; an edit makes the next.
+
+    `designation_proposed` is what the figures said when a person chose; where they chose otherwise, a reason says why.
+    """
 
     __tablename__ = "finding_versions"
 
@@ -68,6 +72,8 @@ class FindingVersion(Base):
     version: Mapped[int] = mapped_column(Integer)
     text: Mapped[str]
     designation: Mapped[Designation | None] = mapped_column(choice(Designation))
+    designation_proposed: Mapped[Designation | None] = mapped_column(choice(Designation))
+    designation_reason: Mapped[str] = mapped_column(default="")
     written_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     written_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -111,8 +117,50 @@ class Disposition(Base):
     kind: Mapped[DispositionKind] = mapped_column(choice(DispositionKind))
     reason: Mapped[str] = mapped_column(default="")
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id", ondelete="CASCADE"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(
+        ForeignKey("disposition_batches.id", ondelete="SET NULL"), index=True
+    )
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Batch(Base):
+    """One act that said what became of many contributions: how they were chosen, and the sample read before it.
+
+    Recorded once, and undone as one. `wanted` is how the list was narrowed when it was made.
+    """
+
+    __tablename__ = "disposition_batches"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[DispositionKind] = mapped_column(choice(DispositionKind))
+    reason: Mapped[str] = mapped_column(default="")
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id", ondelete="CASCADE"))
+    wanted: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    number: Mapped[int] = mapped_column(Integer)
+    sample_read: Mapped[int] = mapped_column(Integer, default=0)
+    sample_fitted: Mapped[int] = mapped_column(Integer, default=0)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    undone_at: Mapped[datetime | None]
+
+    @property
+    def name(self) -> str:
+        return name_of(self.id)
+
+
+class Claim(Base):
+    """That a person works on a slice of a topic: a theme, a group, or all of it. Others see it and take another."""
+
+    __tablename__ = "desk_claims"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    slice: Mapped[str] = mapped_column(String(60), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    claimed_at: Mapped[datetime] = mapped_column(default=now)
+
+    account: Mapped[Account] = relationship()
 
 
 class Outcome(Base):

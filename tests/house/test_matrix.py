@@ -19,6 +19,7 @@ from consult.db import Base, db
 from consult.moderation.actions import decide
 from consult.moderation.models import Act, Reason
 from consult.submissions.actions import save_draft
+from tests.factories.coding import make_code, make_sample, make_sayings, make_suggestions
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
 from tests.factories.submissions import make_comment, make_content, make_position
@@ -58,6 +59,10 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     position = make_position(consultation, by=author)
     comment = make_comment(position)
     finding = make_finding(consultation.topics[0], moderator)
+    code = make_code(consultation, moderator)
+    make_sayings(consultation)
+    suggestion = make_suggestions(consultation.topics[0], moderator)[0]
+    sample = make_sample(consultation, moderator)
     draft = save_draft(consultation, make_content(), author)
     decision = decide(position, 1, Act.WITHHOLD, moderator, Reason.OTHER, "Not for here.")
     if not hidden:
@@ -66,7 +71,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
         "sent": draft.name,
         "receipts": position.submission.name, "moderation": position.name, "decisions": decision.name,
-        "findings": finding.name,
+        "findings": finding.name, "themes": code.name, "groups": suggestion.name, "samples": sample.name,
     }
     if phase == "preparing":
         consultation.announced_at = None
