@@ -38,6 +38,7 @@ from consult.i18n import _
 from consult.idempotency import once
 from consult.identifiers import name_of
 from consult.moderation import views as moderation
+from consult.opinion import views as opinion
 from consult.organisations import views as organisations
 from consult.reading import views as reading
 from consult.record import views as record
@@ -47,7 +48,7 @@ from consult.synthesis import views as synthesis
 
 ROOMS = (
     reading, accounts, organisations, consultations, submissions, comments, moderation, coding, synthesis, reports,
-    record,
+    record, opinion,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.

@@ -34,6 +34,7 @@ COMMANDS = {
     "import": Entry("consult.imports.cli:import_file", "Take contributions from a file.", writes=True),
     "report": Entry("consult.reports.cli:report", "Write a consultation's report to a file."),
     "numbers": Entry("consult.consultations.cli:numbers", "Print a consultation's figures."),
+    "opinion": Entry("consult.opinion.cli:opinion", "Print a goal's map of opinion."),
     "check": Entry("consult.checking:check", "Is this installation sound, and how to mend it.", alone=True),
 }
 

@@ -15,12 +15,14 @@ from consult.consultations import jobs as consultations
 from consult.db import db
 from consult.idempotency import forget_answers
 from consult.logs import log
+from consult.opinion import jobs as opinion
 from consult.record import jobs as record
 from consult.schema import migrate
 from consult.submissions import jobs as submissions
 
 JOBS: dict[str, Callable[[], object]] = {
-    **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS, "answers.forget": forget_answers,
+    **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS,
+    **opinion.JOBS, "answers.forget": forget_answers,
 }
 LETTERS = "mail.post"
 

@@ -54,6 +54,7 @@ class Plan:
     time_zone: str
     opens_at: datetime | None
     closes_at: datetime | None
+    votes: bool = False
 
 
 def begin_consultation(
@@ -111,7 +112,7 @@ def change_plan(consultation: Consultation, plan: Plan, by: Account) -> None:
 
 
 def _require_unchanged(consultation: Consultation, plan: Plan) -> None:
-    fixed = ("opens_at", "closes_at", "time_zone", "moderation", "has_draft_outcome", "challenge_days")
+    fixed = ("opens_at", "closes_at", "time_zone", "moderation", "votes", "has_draft_outcome", "challenge_days")
     if any(getattr(consultation, name) != getattr(plan, name) for name in fixed):
         raise AlreadyPublished(_("The consultation has opened: its dates and rules can no longer change here."))
 

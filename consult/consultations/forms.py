@@ -82,6 +82,7 @@ class PlanForm(Form):
             (Moderation.BEFORE.value, _l("Before publication")), (Moderation.AFTER.value, _l("After publication")),
         ],
     )
+    votes = BooleanField(_l("Let people vote on each other’s main points"))
     has_draft_outcome = BooleanField(_l("Publish a draft outcome first"))
     challenge_days = SelectField(
         _l("Days in which the draft may be challenged"), coerce=int, choices=[(0, "0"), (10, "10"), (30, "30")]
@@ -95,7 +96,7 @@ class PlanForm(Form):
     def fill(self, consultation: Consultation) -> None:
         zone = ZoneInfo(consultation.time_zone)
         for name in ("title", "institution", "summary", "decides", "can_change", "cannot_change", "house_rules",
-                     "contact", "language", "languages", "time_zone", "has_draft_outcome", "challenge_days"):
+                     "contact", "language", "languages", "time_zone", "votes", "has_draft_outcome", "challenge_days"):
             self[name].data = getattr(consultation, name)
         self.must_reach.data = "\n".join(consultation.must_reach)
         self.moderation.data = consultation.moderation.value
@@ -110,6 +111,7 @@ class PlanForm(Form):
             language=self.language.data, languages=self.languages.data or [self.language.data],
             must_reach=[line.strip() for line in (self.must_reach.data or "").splitlines() if line.strip()],
             preset=preset, moderation=Moderation(self.moderation.data),
+            votes=self.votes.data,
             has_draft_outcome=self.has_draft_outcome.data, challenge_days=self.challenge_days.data,
             time_zone=self.time_zone.data, opens_at=self._moment(self.opens_at.data),
             closes_at=self._moment(self.closes_at.data),

@@ -82,6 +82,7 @@ class Consultation(Base):
     moderation: Mapped[Moderation] = mapped_column(choice(Moderation), default=Moderation.BEFORE)
     hold_rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     split_duties: Mapped[list[str]] = mapped_column(JSON, default=list)
+    votes: Mapped[bool] = mapped_column(default=False)
     has_draft_outcome: Mapped[bool] = mapped_column(default=True)
     challenge_days: Mapped[int] = mapped_column(Integer, default=10)
     late_submissions: Mapped[LateSubmissions] = mapped_column(choice(LateSubmissions), default=LateSubmissions.APART)

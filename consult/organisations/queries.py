@@ -17,3 +17,11 @@ def organisation_named(name: str) -> Organisation | None:
     return db.session.scalar(
         select(Organisation).where(Organisation.normalised_name == normalised_organisation(name))
     )
+
+
+PARTICIPANT = "participant:"
+
+
+def external_id_of(import_key: str) -> str:
+    """The id that a file gave to somebody; the whole key where it gave none, and anything else as it is."""
+    return import_key.rpartition(PARTICIPANT)[2] if PARTICIPANT in import_key else import_key

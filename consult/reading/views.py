@@ -21,10 +21,12 @@ from consult.db import db
 from consult.errors import Invalid
 from consult.i18n import _
 from consult.limits import of as limited
+from consult.opinion.queries import ballots_on
 from consult.organisations.queries import stakeholder_of
 from consult.reading.queries import by_standing, position_name_of
 from consult.reading.samples import samples
 from consult.record.queries import numbers_of, versions_once_public
+from consult.submissions.models import Position
 from consult.submissions.passages import passage_counts
 from consult.submissions.policy import is_author, may_change
 from consult.submissions.queries import Filter, position_seen_by, positions_on
@@ -81,7 +83,9 @@ def topic(slug: str, topic_slug: str) -> str:
         countries=sorted({key[1] for key in places}), languages=sorted({key[2] for key in places}),
         groups=sorted({key[0] for key in places}), who=who_takes_part(found, goal),
         stances=stances_by_group(found, goal),
-        became=became_of(found, [card.id for card in page.rows]), is_open=takes_contributions(found),
+        became=became_of(found, [card.id for card in page.rows]),
+        ballots=ballots_on(found, [card.id for card in page.rows if card.claim], person()),
+        is_open=takes_contributions(found),
         address=lambda **changes: _filtered(slug, topic_slug, wanted, **changes), **_staff(found),
     )
 
@@ -110,8 +114,14 @@ def position(name: str) -> str:
         number=numbers_of([found.id]).get(found.id), became=became_of(found.consultation, [found.id]).get(found.id, []),
         thread=comments_in(found.thread_id, profile.id if profile else None), profile=profile,
         is_open=takes_contributions(found.consultation), has_outcome=has_outcome(found.consultation),
+        ballot=ballots_on(found.consultation, [found.id] if _is_claim(found) else [], account).get(found.id),
         **_staff(found.consultation),
     )
+
+
+def _is_claim(found: Position) -> bool:
+    """Whether it can be voted on: published, with a main point."""
+    return any(each.version == found.public_version and each.public_claim for each in found.versions)
 
 
 @blueprint.get("/contributions/<name>")

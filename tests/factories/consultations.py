@@ -15,6 +15,7 @@ _count = itertools.count(1)
 def make_consultation(
     *, phase: str = "open", moderation: Moderation = Moderation.AFTER, topics: int = 1,
     manager: Account | None = None, moderator: Account | None = None, has_draft_outcome: bool = True,
+    votes: bool = False,
     passages: Sequence[str] = ("Decisions should be open to everyone.", "Costs should be published."),
 ) -> Consultation:
     """`phase`: preparing, announced, open or closed. Topics are called goal-1, goal-2 …"""
@@ -26,7 +27,7 @@ def make_consultation(
         consultation = Consultation(
             slug=f"consultation-{number}", title=f"Consultation {number}", institution="Forum of Tests",
             summary="What should guide us?", decides="The forum", can_change="The wording", cannot_change="The charter",
-            moderation=moderation, has_draft_outcome=has_draft_outcome,
+            moderation=moderation, has_draft_outcome=has_draft_outcome, votes=votes,
             opens_at=now() + timedelta(days=opens), closes_at=now() + timedelta(days=closes),
             announced_at=None if phase == "preparing" else now() - timedelta(days=40),
         )

@@ -54,7 +54,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     elsewhere = make_consultation(moderator=make_person())
     other = make_person()
     add_member(elsewhere, other, TeamRole.MODERATOR, None)
-    consultation = make_consultation(phase="open", moderator=moderator, manager=manager)
+    consultation = make_consultation(phase="open", moderator=moderator, manager=manager, votes=True)
     add_member(consultation, observer, TeamRole.OBSERVER, None)
     position = make_position(consultation, by=author)
     comment = make_comment(position)

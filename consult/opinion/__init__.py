@@ -1,0 +1,1 @@
+"""Votes on claims, and the map of opinion they make."""
