@@ -40,6 +40,7 @@ from consult.identifiers import name_of
 from consult.moderation import views as moderation
 from consult.opinion import views as opinion
 from consult.organisations import views as organisations
+from consult.questions.answering import words_of
 from consult.reading import views as reading
 from consult.record import views as record
 from consult.reports import views as reports
@@ -105,6 +106,7 @@ def _name_words(app: Flask) -> None:
         ngettext=i18n.n_,
         _=i18n._,
         name_of=name_of,
+        words_of=words_of,
     )
 
 

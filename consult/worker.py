@@ -16,12 +16,13 @@ from consult.db import db
 from consult.idempotency import forget_answers
 from consult.logs import log
 from consult.opinion import jobs as opinion
+from consult.questions import jobs as questions
 from consult.record import jobs as record
 from consult.schema import migrate
 from consult.submissions import jobs as submissions
 
 JOBS: dict[str, Callable[[], object]] = {
-    **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS,
+    **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS, **questions.JOBS,
     **opinion.JOBS, "answers.forget": forget_answers,
 }
 LETTERS = "mail.post"

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations.copying import copy_plan
+from consult.consultations.general import SLUG as GENERAL
 from consult.consultations.models import Consultation, Moderation, Passage, Preset, TeamMember, TeamRole, Topic
 from consult.consultations.phases import Phase, phase_of
 from consult.consultations.policy import may_begin, require_manager
@@ -151,7 +152,7 @@ def write_topic(
 
 
 def _free_topic_slug(consultation: Consultation, title: str) -> str:
-    taken = {topic.slug for topic in consultation.topics}
+    taken = {GENERAL, *(topic.slug for topic in consultation.topics)}
     wanted = slugify(title)[:50]
     slugs = (f"{wanted}-{number}" if number > 1 else wanted for number in range(1, 999))
     return next(slug for slug in slugs if slug not in taken)

@@ -21,7 +21,7 @@ def copy_plan(source: Consultation, target: Consultation) -> None:
     """Its texts, rules and goals as they stand now. To be called in the transaction that begins the other."""
     for name in (*SAID, *RULES):
         setattr(target, name, deepcopy(getattr(source, name)))
-    for topic in source.topics:
+    for topic in source.goals:
         _copy_topic(topic, target)
 
 

@@ -87,6 +87,7 @@ class Consultation(Base):
     challenge_days: Mapped[int] = mapped_column(Integer, default=10)
     late_submissions: Mapped[LateSubmissions] = mapped_column(choice(LateSubmissions), default=LateSubmissions.APART)
     grace_minutes: Mapped[int] = mapped_column(Integer, default=10)
+    shows_results_early: Mapped[bool] = mapped_column(default=False)
 
     time_zone: Mapped[str] = mapped_column(default="UTC")
     opens_at: Mapped[datetime | None]
@@ -102,6 +103,11 @@ class Consultation(Base):
     cancelled_at: Mapped[datetime | None]
 
     topics: Mapped[list["Topic"]] = relationship(order_by="Topic.ordinal", back_populates="consultation")
+
+    @property
+    def goals(self) -> list["Topic"]:
+        """What was put to consultation: its topics without the one that gathers what is on the whole."""
+        return [topic for topic in self.topics if not topic.is_general]
 
 
 class TeamMember(Base):
@@ -128,7 +134,10 @@ class TeamDuty(Base):
 
 
 class Topic(Base):
-    """One goal statement put to consultation. What it says stands in its passages, by version."""
+    """One goal statement put to consultation. What it says stands in its passages, by version.
+
+    The one that `is_general` is no goal: under it stand papers and answers on the whole. The first makes it.
+    """
 
     __tablename__ = "topics"
     __table_args__ = (UniqueConstraint("consultation_id", "slug"), UniqueConstraint("consultation_id", "ordinal"))
@@ -141,6 +150,7 @@ class Topic(Base):
     summary: Mapped[str] = mapped_column(default="")
     principles: Mapped[list[str]] = mapped_column(JSON, default=list)
     version: Mapped[int] = mapped_column(Integer, default=1)
+    is_general: Mapped[bool] = mapped_column(default=False)
 
     consultation: Mapped[Consultation] = relationship(back_populates="topics")
     passages: Mapped[list["Passage"]] = relationship(

@@ -11,7 +11,7 @@ from consult.consultations.models import Consultation, Tally
 from consult.db import db, transaction
 from consult.identifiers import new_id
 
-KINDS = {"submission": "submissions", "position": "positions", "comment": "comments"}
+KINDS = {"submission": "submissions", "position": "positions", "comment": "comments", "answer": "answers"}
 STATES = ("published", "withheld", "withdrawn", "waiting")
 _DIMENSIONS = ("topic_id", "kind", "state", "by_author", "group", "country", "language", "channel", "stance", "day")
 # How many steps are folded in one transaction, and how many may stand unfolded.
@@ -53,7 +53,7 @@ def numbers_block(consultation: Consultation) -> Numbers:
             Tally.topic_id, Tally.kind, Tally.state, Tally.by_author, Tally.group, Tally.country, Tally.language,
             Tally.channel, func.sum(Tally.step).label("sum"),
         )
-        .where(Tally.consultation_id == consultation.id)
+        .where(Tally.consultation_id == consultation.id, Tally.kind.in_(KINDS))
         .group_by(
             Tally.topic_id, Tally.kind, Tally.state, Tally.by_author, Tally.group, Tally.country, Tally.language,
             Tally.channel,

@@ -18,6 +18,7 @@ from consult.organisations.vocabularies import Group
 class Kind(StrEnum):
     POSITION = "position"
     COMMENT = "comment"
+    ANSWER = "answer"
 
 
 class State(StrEnum):

@@ -131,7 +131,9 @@ def _send(contribution: Contribution, version: Version, subject: str, parts: lis
     account = contribution.stakeholder.account
     if account is None:
         return
-    what = _("your comment") if contribution.kind is Kind.COMMENT else _("your position")
+    what = {
+        Kind.COMMENT: _("your comment"), Kind.POSITION: _("your position"), Kind.ANSWER: _("your answer"),
+    }[contribution.kind]
     about = _(
         "This is about %(what)s in the consultation “%(consultation)s”:",
         what=what, consultation=contribution.consultation.title,

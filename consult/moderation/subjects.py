@@ -6,8 +6,9 @@ from consult.comments.actions import settle as settle_thread
 from consult.comments.models import Comment, Thread
 from consult.contributions.models import Contribution, Kind, State
 from consult.db import db
+from consult.questions.models import WrittenAnswer
 from consult.submissions.actions import settle as settle_submission
-from consult.submissions.models import Position
+from consult.submissions.models import Position, Submission
 
 
 def lock(contribution: Contribution) -> None:
@@ -19,6 +20,7 @@ def lock(contribution: Contribution) -> None:
     around = (
         contribution.submission if isinstance(contribution, Position)
         else db.session.get_one(Thread, contribution.thread_id) if isinstance(contribution, Comment)
+        else db.session.get_one(Submission, contribution.submission_id) if isinstance(contribution, WrittenAnswer)
         else None
     )
     if around is not None:
@@ -40,7 +42,13 @@ def _settle_comment(contribution: Contribution, before: State) -> None:
     settle_thread(contribution, db.session.get_one(Thread, contribution.thread_id), before)
 
 
+def _settle_answer(contribution: Contribution, before: State) -> None:
+    assert isinstance(contribution, WrittenAnswer)
+    settle_submission(db.session.get_one(Submission, contribution.submission_id))
+
+
 _SETTLE: dict[Kind, Callable[[Contribution, State], None]] = {
     Kind.POSITION: _settle_position,
     Kind.COMMENT: _settle_comment,
+    Kind.ANSWER: _settle_answer,
 }

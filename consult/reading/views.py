@@ -16,13 +16,15 @@ from consult.consultations.participation import over_time, stances_by_group, who
 from consult.consultations.phases import has_outcome, require_open, takes_contributions
 from consult.consultations.policy import may_manage, may_moderate, roles_of
 from consult.consultations.queries import consultation_seen_by, public_consultations, topic_of
-from consult.contributions.models import Publication
+from consult.contributions.models import Kind, Publication
+from consult.contributions.queries import contribution_by_name
 from consult.db import db
 from consult.errors import Invalid
 from consult.i18n import _
 from consult.limits import of as limited
 from consult.opinion.queries import ballots_on
 from consult.organisations.queries import stakeholder_of
+from consult.questions.queries import answer_seen_by
 from consult.reading.queries import by_standing, position_name_of
 from consult.reading.samples import samples
 from consult.record.queries import numbers_of, versions_once_public
@@ -128,7 +130,24 @@ def _is_claim(found: Position) -> bool:
 @public
 def contribution(name: str) -> Response:
     """Wherever a contribution stands: a position's own page, or its place under one."""
+    if contribution_by_name(name).kind is Kind.ANSWER:
+        return redirect(url_for(".answer", name=name), 302)
     return redirect(url_for(".position", name=position_name_of(person(), name), _anchor=name), 302)
+
+
+@blueprint.get("/answers/<name>")
+@public
+def answer(name: str) -> str:
+    found = answer_seen_by(person(), name)
+    version = next(
+        each for each in found.versions if each.version == (found.public_version or found.version)
+    )
+    return render_template(
+        "reading/answer.html", answer=found, consultation=found.consultation, version=version,
+        number=numbers_of([found.id]).get(found.id), own=is_author(person(), found),
+        became=became_of(found.consultation, [found.id]).get(found.id, []),
+        **_staff(found.consultation),
+    )
 
 
 @blueprint.route("/positions/<name>/comments/new", methods=["GET", "POST"])

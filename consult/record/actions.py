@@ -19,7 +19,7 @@ from consult.record.models import ContributionNumber, Entry
 SEQUENCER = 7_462_001
 FIRST_NUMBER = 1001
 # What gives a contribution its number when its entry gets its leaf.
-NUMBERED = ("position.published", "comment.published")
+NUMBERED = ("position.published", "comment.published", "answer.published")
 
 
 def append_entry(

@@ -1,30 +1,37 @@
-"""Drafting, sending, changing and withdrawing."""
+"""Sending, changing and withdrawing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.comments.models import Thread
+from consult.consultations.general import SLUG as GENERAL
+from consult.consultations.general import general_topic
 from consult.consultations.models import Consultation, Moderation, Passage, Topic
-from consult.consultations.numbers import Counted, count
 from consult.consultations.phases import require_open
 from consult.contributions import actions as contributions
-from consult.contributions.models import Channel, Publication, State, Version
+from consult.contributions.models import Channel, Contribution, Publication, State, Version
 from consult.db import db, hold, transaction
 from consult.errors import Conflict, Invalid, NotAllowed
 from consult.i18n import _
 from consult.organisations.actions import stakeholder_for
 from consult.organisations.models import Stakeholder
 from consult.record.actions import append_entry
-from consult.submissions.models import About, Anchor, Draft, Position, Submission
+from consult.submissions.answering import answer, missing_in, written_in
+from consult.submissions.attaching import attach_all, attachments_of
+from consult.submissions.content import Content as Content
+from consult.submissions.content import SubmissionContent
+from consult.submissions.drafting import SavedElsewhere as SavedElsewhere
+from consult.submissions.drafting import discard_draft as discard_draft
+from consult.submissions.drafting import save_draft as save_draft
+from consult.submissions.models import About, Anchor, Attachment, Draft, Position, Submission
 from consult.submissions.passages import forget as forget_passages
-from consult.submissions.passages import tally as tally_passages
 from consult.submissions.policy import is_author, may_change, may_use
+from consult.submissions.settling import count_in, topic_ids_of
+from consult.submissions.settling import settle as settle
 from consult.text import is_blank, normalise
 
 CLAIM_LIMIT = 280
@@ -35,71 +42,8 @@ class AlreadyWithdrawn(Conflict):
     """The position was withdrawn; it cannot be changed any more."""
 
 
-class SavedElsewhere(Conflict):
-    """The draft was saved in another window since this page was opened."""
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a position says. `about` holds (topic slug, `whole`, `missing` or a passage's ordinal)."""
-
-    claim: str
-    body: str
-    wording: str
-    stance: str
-    about: Sequence[tuple[str, str]]
-    publication: Publication
-    language: str
-
-    def as_json(self) -> dict[str, Any]:
-        return {**vars(self), "about": [list(each) for each in self.about], "publication": self.publication.value}
-
-    @classmethod
-    def of(cls, saved: dict[str, Any]) -> "Content":
-        return cls(
-            **{
-                **saved, "about": [(slug, what) for slug, what in saved["about"]],
-                "publication": Publication(saved["publication"]),
-            }
-        )
-
-
-def save_draft(
-    consultation: Consultation, content: Content, by: Account | None, draft: Draft | None = None,
-    position: Position | None = None, revision: int | None = None,
-) -> Draft:
-    """Keep what somebody is writing. Raises NotAllowed, or SavedElsewhere where `revision` is no longer the latest."""
-    with transaction() as session:
-        if draft is None:
-            draft = Draft(consultation_id=consultation.id, content={}, position_id=position.id if position else None)
-            session.add(draft)
-        else:
-            hold(draft)
-            if not may_use(by, draft):
-                raise NotAllowed(_("This draft belongs to somebody else."))
-            if revision is not None and draft.revision != revision:
-                raise SavedElsewhere(
-                    _("This draft was changed in another window. Both texts are kept: compare them below.")
-                )
-            draft.revision += 1
-        draft.content = content.as_json()
-        draft.saved_at = now()
-        if by is not None:
-            draft.account_id = by.id
-        return draft
-
-
-def discard_draft(draft: Draft, by: Account | None) -> None:
-    """Raises NotAllowed."""
-    with transaction() as session:
-        hold(draft)
-        if not may_use(by, draft):
-            raise NotAllowed(_("This draft belongs to somebody else."))
-        session.delete(draft)
-
-
 def submit_draft(draft: Draft, by: Account) -> Submission:
-    """Send a draft: it becomes a submission, or the next version of the position it changes.
+    """Send a draft: it becomes a submission, or the next version of the position or the answers it changes.
 
     Raises NotAllowed, Invalid or PhaseClosed; then the draft is as it was.
     """
@@ -109,8 +53,11 @@ def submit_draft(draft: Draft, by: Account) -> Submission:
             raise NotAllowed(_("This draft belongs to somebody else."))
         if draft.position_id is not None:
             position = session.get_one(Position, draft.position_id)
-            revise_position(position, Content.of(draft.content), by)
+            revise_position(position, next(iter(draft.whole.positions.values())), by)
             submission = position.submission
+        elif draft.submission_id is not None:
+            submission = session.get_one(Submission, draft.submission_id)
+            revise_answers(submission, draft.whole, by, attachments_of(draft))
         else:
             return send(draft, stakeholder_for(by), publish=draft.consultation.moderation is Moderation.AFTER)
         session.delete(draft)
@@ -120,50 +67,69 @@ def submit_draft(draft: Draft, by: Account) -> Submission:
 def send(draft: Draft, author: Stakeholder, *, publish: bool) -> Submission:
     """A draft becomes its author's submission; joins the caller's transaction. Raises PhaseClosed or Invalid."""
     require_open(draft.consultation)
-    submission = submit(draft.consultation, author, Content.of(draft.content), publish=publish)
+    require_answers(draft.consultation, draft.whole)
+    submission = submit(draft.consultation, author, draft.whole, publish=publish, attachments=attachments_of(draft))
     db.session.delete(draft)
     return submission
 
 
 def submit(
-    consultation: Consultation, author: Stakeholder, content: Content, *, publish: bool,
+    consultation: Consultation, author: Stakeholder, content: Content | SubmissionContent, *, publish: bool,
     channel: Channel = Channel.WEB, external_id: str | None = None, claim_is_ours: bool = False,
-    submitted_at: datetime | None = None,
+    submitted_at: datetime | None = None, attachments: Sequence[Attachment] = (),
 ) -> Submission:
-    """One submission with one position, counted and recorded; joins the caller's transaction.
+    """One submission with all its parts, counted and recorded; joins the caller's transaction.
 
-    Whether it may be sent now is the caller's to ask. Raises Invalid where it says nothing or is about nothing.
+    Whether it may be sent now, and whether all that is required is answered, is the caller's to ask: a form on paper
+    is taken as it came. Raises Invalid where it says nothing or is about nothing.
     """
     session = db.session
-    require_words(content)
-    topics = _topics(consultation, content)
+    whole = SubmissionContent.alone(content) if isinstance(content, Content) else content
+    positions = whole.sent_positions
+    require_something(whole, attachments)
     submission = Submission(
-        consultation_id=consultation.id, stakeholder_id=author.id, channel=channel, external_id=external_id,
-        group=author.group.value, country=author.country, language=content.language,
-        state=State.WAITING, submitted_at=submitted_at or now(),
+        consultation_id=consultation.id, consultation=consultation, stakeholder_id=author.id, stakeholder=author,
+        channel=channel, external_id=external_id, group=author.group.value, country=author.country,
+        language=whole.language, publication=whole.publication, state=State.WAITING, submitted_at=submitted_at or now(),
     )
-    thread = Thread(consultation_id=consultation.id)
-    session.add_all([submission, thread])
+    session.add(submission)
     session.flush()
-    _count(submission, [topic.id for topic in topics], +1)
     append_entry(
         "submission.received", f"submission:{submission.name}", consultation=consultation.slug,
-        hides_time=content.publication is not Publication.NAMED,
+        hides_time=whole.publication is not Publication.NAMED,
     )
+    for ordinal, each in enumerate(positions, 1):
+        _take_position(submission, each, ordinal, external_id if ordinal == 1 else None, claim_is_ours, publish=publish)
+    if whole.answers:
+        answer(submission, whole.answers, attachments, publish=publish)
+    attach_all(submission, attachments)
+    count_in(submission, sorted(topic_ids_of(submission)), +1)
+    settle(submission)
+    return submission
+
+
+def _take_position(
+    submission: Submission, content: Content, ordinal: int, external_id: str | None, claim_is_ours: bool, *,
+    publish: bool,
+) -> None:
+    require_words(content)
+    consultation, author = submission.consultation, submission.stakeholder
+    topics = _topics(consultation, content)
+    thread = Thread(consultation_id=consultation.id)
+    db.session.add(thread)
+    db.session.flush()
     organisation = author.organisation
     position = Position(
         consultation_id=consultation.id, consultation=consultation, stakeholder_id=author.id, submission=submission,
-        thread_id=thread.id, publication=content.publication, author_name=author.name,
+        thread_id=thread.id, ordinal=ordinal, publication=content.publication, author_name=author.name,
         organisation_name=organisation.name if organisation else "", organisation_id=author.organisation_id,
-        group=author.group, country=author.country, language=content.language, channel=channel,
+        group=author.group, country=author.country, language=content.language, channel=submission.channel,
         external_id=external_id, stance=content.stance, received_at=submission.submitted_at,
     )
     version = _version(content)
     version.claim_is_ours, version.submitted_at = claim_is_ours, submission.submitted_at
     contributions.receive(position, version, [topic.id for topic in topics], publish=publish)
     _anchor(position, topics, content)
-    settle(submission)
-    return submission
 
 
 def revise_position(position: Position, content: Content, by: Account) -> None:
@@ -180,25 +146,79 @@ def revise_position(position: Position, content: Content, by: Account) -> None:
         require_words(content)
         topics = [topic for topic in _topics(position.consultation, content) if topic in position.topics]
         publish = position.consultation.moderation is Moderation.AFTER
-        _change_publication(position, content.publication)
+        change_publication(position.submission, content.publication)
         contributions.revise(position, _version(content), publish=publish)
         if topics:
             _anchor(position, topics, content)
         settle(position.submission)
 
 
-def _change_publication(position: Position, wanted: Publication) -> None:
-    """Until closing an author may show or hide their name, or their words."""
-    if position.publication is wanted:
+def revise_answers(
+    submission: Submission, content: SubmissionContent, by: Account, attachments: Sequence[Attachment] = ()
+) -> None:
+    """Send other answers; those before stay with the team.
+
+    Raises NotAllowed, AlreadyWithdrawn, PhaseClosed or Invalid.
+    """
+    with transaction():
+        _hold_own(submission, by)
+        if submission.answers_withdrawn_at is not None:
+            raise AlreadyWithdrawn(_("These answers were withdrawn; send new ones instead."))
+        require_open(submission.consultation)
+        require_answers(submission.consultation, content)
+        before = sorted(topic_ids_of(submission))
+        change_publication(submission, content.publication)
+        publish = submission.consultation.moderation is Moderation.AFTER
+        answer(submission, content.answers, [*submission.attachments, *attachments], publish=publish)
+        count_in(submission, before, -1)
+        count_in(submission, sorted(topic_ids_of(submission)), +1)
+        settle(submission)
+
+
+def withdraw_answers(submission: Submission, by: Account) -> None:
+    """Take back every answer of a submission. Raises NotAllowed, AlreadyWithdrawn or PhaseClosed."""
+    with transaction():
+        _hold_own(submission, by)
+        if submission.answers_withdrawn_at is not None:
+            raise AlreadyWithdrawn(_("These answers are already withdrawn."))
+        require_open(submission.consultation)
+        submission.answers_withdrawn_at = now()
+        for written in written_in(submission):
+            if written.state is not State.WITHDRAWN:
+                contributions.withdraw(written)
+        append_entry(
+            "answers.withdrawn", f"submission:{submission.name}", consultation=submission.consultation.slug,
+            hides_time=submission.publication is not Publication.NAMED,
+        )
+        settle(submission)
+
+
+def _hold_own(submission: Submission, by: Account) -> None:
+    hold(submission)
+    if not is_author(by, submission):
+        raise NotAllowed(_("Only its author may change a submission."))
+
+
+def change_publication(submission: Submission, wanted: Publication) -> None:
+    """Until closing an author may show or hide their name, or their words: in all parts alike."""
+    submission.publication = wanted
+    for part in submission.contributions:
+        _publish_as(part, wanted)
+
+
+def _publish_as(part: Contribution, wanted: Publication) -> None:
+    if part.publication is wanted or part.state is State.WITHDRAWN:
         return
-    was_private = position.publication is Publication.NOT_PUBLISHED
-    position.publication = wanted
-    contributions.list_anew(position)
+    was_private = part.publication is Publication.NOT_PUBLISHED
+    part.publication = wanted
+    contributions.list_anew(part)
+    if part.state is State.WITHHELD and not part.withheld_by_author:
+        return
     if wanted is Publication.NOT_PUBLISHED:
-        position.public_version = None
-        contributions.withhold(position, by_author=True)
+        part.public_version = None
+        contributions.withhold(part, by_author=True)
     elif was_private:
-        contributions.await_review(position)
+        contributions.await_review(part)
 
 
 def withdraw_position(position: Position, by: Account) -> None:
@@ -214,28 +234,19 @@ def withdraw_position(position: Position, by: Account) -> None:
         settle(position.submission)
 
 
-def settle(submission: Submission) -> None:
-    """Let a submission's state follow from its positions': published before waiting, withheld, withdrawn."""
-    session = db.session
-    session.flush()
-    for position in submission.positions:
-        tally_passages(position)
-    rows = session.execute(
-        select(Position.state, Position.withheld_by_author).where(Position.submission_id == submission.id)
-    ).all()
-    states = {row.state for row in rows}
-    order = (State.PUBLISHED, State.WAITING, State.WITHHELD, State.WITHDRAWN)
-    state = next((each for each in order if each in states), State.WAITING)
-    by_author = state is State.WITHHELD and all(row.withheld_by_author for row in rows if row.state is state)
-    if (submission.state, submission.withheld_by_author) == (state, by_author):
-        return
-    topic_ids = {
-        topic.id for position in session.scalars(select(Position).where(Position.submission_id == submission.id))
-        for topic in position.topics
-    }
-    _count(submission, sorted(topic_ids), -1)
-    submission.state, submission.withheld_by_author = state, by_author
-    _count(submission, sorted(topic_ids), +1)
+def require_something(content: SubmissionContent, attachments: Sequence[Attachment]) -> None:
+    """Raises Invalid where there is nothing to send, or nothing that says what the files are about."""
+    if not content.sent_positions and not content.answers:
+        if attachments:
+            raise Invalid(_("Say in a sentence or two what your files are about, or use their text as your paper."))
+        raise Invalid(_("There is nothing to send yet. Write on a goal, answer a question, or write a paper."))
+
+
+def require_answers(consultation: Consultation, content: SubmissionContent) -> None:
+    """Raises Invalid, naming what is required and not answered."""
+    missing = missing_in(consultation, content.answers)
+    if missing:
+        raise Invalid(_("This must be answered before you send it: %(question)s", question=missing[0].text))
 
 
 def require_words(content: Content) -> None:
@@ -246,6 +257,8 @@ def require_words(content: Content) -> None:
 
 def _topics(consultation: Consultation, content: Content) -> list[Topic]:
     wanted = {slug for slug, _what in content.about}
+    if GENERAL in wanted:
+        general_topic(consultation)
     topics = [topic for topic in consultation.topics if topic.slug in wanted]
     if not topics:
         raise Invalid(_("Choose what your position is about."))
@@ -279,12 +292,3 @@ def _anchor(position: Position, topics: Sequence[Topic], content: Content) -> No
             if about is About.PASSAGE and passage_id is None:
                 raise Invalid(_("Choose what your position is about."))
             position.anchors.append(Anchor(topic_id=topic.id, about=about, passage_id=passage_id))
-
-
-def _count(submission: Submission, topic_ids: Sequence[int], step: int) -> None:
-    thing = Counted(
-        consultation_id=submission.consultation_id, kind="submission", group=submission.group,
-        country=submission.country, language=submission.language, channel=submission.channel.value, stance="",
-        day=submission.submitted_at.date(),
-    )
-    count(thing, submission.state.value, topic_ids, step, submission.withheld_by_author)

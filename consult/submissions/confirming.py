@@ -85,7 +85,7 @@ def send_unconfirmed(draft: Draft, sender: Sender, *, days: int, base_url: str) 
     email = mailable(sender.email)
     with transaction() as session:
         hold(draft)
-        if draft.position_id is not None or not may_use(None, draft):
+        if draft.is_change or not may_use(None, draft):
             raise NotAllowed(_("This draft belongs to somebody else."))
         organisation = organisation_for(sender.organisation)
         author = Stakeholder(
@@ -106,7 +106,8 @@ def send_unconfirmed(draft: Draft, sender: Sender, *, days: int, base_url: str) 
 
 def _hold_back(submission: Submission) -> None:
     """Everything in it waits, also what is never to be published, and no moderator is asked to read it yet."""
-    for position in submission.positions:
+    submission.is_unconfirmed = True
+    for position in submission.contributions:
         contributions.await_review(position)
         position.waits, position.withheld_by_author = False, False
     settle(submission)
@@ -158,7 +159,7 @@ def confirm(token: str) -> Unconfirmed:
             author.account_id = account.id
         else:
             submission.stakeholder = profile
-            for position in submission.positions:
+            for position in submission.contributions:
                 position.stakeholder = profile
             session.flush()
             session.delete(author)
@@ -172,7 +173,8 @@ def _let_go(submission: Submission) -> None:
     """What would have happened on sending happens now; after an outcome is out, a moderator looks first."""
     consultation = submission.consultation
     publish = consultation.moderation is Moderation.AFTER and not has_outcome(consultation)
-    for position in submission.positions:
+    submission.is_unconfirmed = False
+    for position in submission.contributions:
         if position.publication is Publication.NOT_PUBLISHED:
             contributions.withhold(position, by_author=True)
         elif publish:
@@ -205,7 +207,8 @@ def end_overdue() -> None:
 
 def _end(held: Unconfirmed) -> None:
     submission = held.submission
-    for position in submission.positions:
+    submission.answers_withdrawn_at = now()
+    for position in submission.contributions:
         contributions.withdraw(position)
         position.author_name = position.organisation_name = ""
         position.organisation_id = None
@@ -268,7 +271,7 @@ def _one(condition: ColumnElement[bool], otherwise: str) -> Unconfirmed:
 
 
 def _record(what: str, submission: Submission) -> None:
-    hides = any(position.publication is not Publication.NAMED for position in submission.positions)
+    hides = any(position.publication is not Publication.NAMED for position in submission.contributions)
     append_entry(
         f"submission.{what}", f"submission:{submission.name}", consultation=submission.consultation.slug,
         hides_time=hides,
@@ -281,4 +284,6 @@ def _hash(token: str) -> str:
 
 def is_as_sent(submission: Submission) -> bool:
     """Whether it still says what was sent: a later version is its author's alone to see, once they have signed in."""
-    return all(position.version == 1 and position.state is not State.WITHDRAWN for position in submission.positions)
+    return all(each.version == 1 for each in submission.answers) and all(
+        each.version == 1 and each.state is not State.WITHDRAWN for each in submission.contributions
+    )

@@ -11,7 +11,8 @@ from consult.consultations.models import Topic
 from consult.contributions.models import Publication
 from consult.forms import Form, normalised
 from consult.i18n import _, language_name, shown_number
-from consult.submissions.actions import BODY_LIMIT, CLAIM_LIMIT, Content
+from consult.submissions.actions import BODY_LIMIT, CLAIM_LIMIT
+from consult.submissions.content import Content, SubmissionContent
 from consult.submissions.models import Position, Stance
 from consult.text import is_blank
 
@@ -59,7 +60,8 @@ class PositionForm(Form):
 
     def offer(self, topic: Topic, others: Sequence[Topic], languages: Sequence[str]) -> None:
         """Let the person choose among the topic's passages, the whole, an omission, and the other topics."""
-        choices = [(f"{topic.slug}:whole", _("The goal as a whole"))]
+        whole = _("The consultation as a whole") if topic.is_general else _("The goal as a whole")
+        choices = [(f"{topic.slug}:whole", whole)]
         choices += [
             (f"{topic.slug}:{passage.ordinal}", f"{topic.ordinal}.{passage.ordinal} {_short(passage.text)}")
             for passage in topic.passages
@@ -82,6 +84,16 @@ class PositionForm(Form):
             stance=self.stance.data or "", about=[tuple(each.split(":", 1)) for each in self.about.data],
             publication=Publication(self.publication.data), language=self.language.data,
         )
+
+    @property
+    def seen_revision(self) -> int | None:
+        """Of the draft, when this page was opened."""
+        typed = self.revision.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+    def continue_from(self, draft: SubmissionContent) -> None:
+        """What holds for the whole draft holds for what is added to it."""
+        self.language.data, self.publication.data = draft.language, draft.publication.value
 
     def fill(self, content: Content) -> None:
         for name in ("claim", "body", "wording", "stance", "language"):

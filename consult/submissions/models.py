@@ -1,19 +1,22 @@
-"""Submissions, the positions in them, what each position is about, and drafts."""
+"""Submissions, the positions, answers and files in them, what each position is about, and drafts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.clock import now
 from consult.comments.models import Thread
 from consult.consultations.models import Consultation, Passage, Topic
-from consult.contributions.models import Channel, Contribution, Kind, State
+from consult.contributions.models import Channel, Contribution, Kind, Publication, State
 from consult.db import Base, choice
 from consult.identifiers import name_of, new_id
 from consult.organisations.models import Stakeholder
+from consult.questions.models import Answer, WrittenAnswer
+from consult.submissions.content import SubmissionContent
 
 
 class Stance(StrEnum):
@@ -30,7 +33,10 @@ class About(StrEnum):
 
 
 class Draft(Base):
-    """What somebody is writing. Its random name is all that is needed to go on, until an account takes it."""
+    """What somebody is writing. Its random name is all that is needed to go on, until an account takes it.
+
+    With `position_id` it is the next version of that position, with `submission_id` of that submission's answers.
+    """
 
     __tablename__ = "drafts"
 
@@ -38,6 +44,7 @@ class Draft(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     position_id: Mapped[int | None] = mapped_column(ForeignKey("positions.id", ondelete="CASCADE"))
+    submission_id: Mapped[int | None]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime] = mapped_column(default=now)
@@ -48,9 +55,21 @@ class Draft(Base):
     def name(self) -> str:
         return name_of(self.id)
 
+    @property
+    def whole(self) -> SubmissionContent:
+        return SubmissionContent.of(self.content)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether something that was sent already is being changed."""
+        return self.position_id is not None or self.submission_id is not None
+
 
 class Submission(Base):
-    """What a stakeholder sent at once: counted once, one receipt. Its state follows from its positions."""
+    """What a stakeholder sent at once: counted once, one receipt. Its state follows from its parts.
+
+    Ticked answers have no state of their own: they count with the submission, until they are withdrawn.
+    """
 
     __tablename__ = "submissions"
     __table_args__ = (UniqueConstraint("consultation_id", "external_id"),)
@@ -62,6 +81,9 @@ class Submission(Base):
     external_id: Mapped[str | None]
     state: Mapped[State] = mapped_column(choice(State), default=State.WAITING)
     withheld_by_author: Mapped[bool] = mapped_column(default=False)
+    publication: Mapped[Publication] = mapped_column(choice(Publication), default=Publication.NAMED)
+    answers_withdrawn_at: Mapped[datetime | None]
+    is_unconfirmed: Mapped[bool] = mapped_column(default=False)
     group: Mapped[str] = mapped_column("stakeholder_group", String(40))
     country: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(35))
@@ -70,11 +92,19 @@ class Submission(Base):
 
     consultation: Mapped[Consultation] = relationship()
     stakeholder: Mapped[Stakeholder] = relationship()
-    positions: Mapped[list["Position"]] = relationship(back_populates="submission")
+    positions: Mapped[list["Position"]] = relationship(back_populates="submission", order_by="Position.ordinal")
+    answers: Mapped[list[Answer]] = relationship()
+    written: Mapped[list[WrittenAnswer]] = relationship()
+    attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.added_at, Attachment.id")
 
     @property
     def name(self) -> str:
         return name_of(self.id)
+
+    @property
+    def contributions(self) -> Sequence["Position | WrittenAnswer"]:
+        """All its words that can be cited."""
+        return [*self.positions, *self.written]
 
 
 class Position(Contribution):
@@ -86,6 +116,7 @@ class Position(Contribution):
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), unique=True)
+    ordinal: Mapped[int] = mapped_column(Integer, default=1)
 
     submission: Mapped[Submission] = relationship(back_populates="positions")
     thread: Mapped[Thread] = relationship()
@@ -107,6 +138,34 @@ class Anchor(Base):
     position: Mapped[Position] = relationship(back_populates="anchors")
     topic: Mapped[Topic] = relationship()
     passage: Mapped[Passage | None] = relationship()
+
+
+class Attachment(Base):
+    """A file, checked and cleaned when it was taken, with the text found in it. It is shown with what it hangs on.
+
+    Of a draft, then of the submission; `contribution_id` is the paper, position or answer it came with. A confidential
+    one is the team's alone, whatever it hangs on.
+    """
+
+    __tablename__ = "attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id", ondelete="SET NULL"), index=True)
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
+    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contributions.id", ondelete="SET NULL"), index=True)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
+    title: Mapped[str]
+    media: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(String(64), unique=True)
+    text: Mapped[str] = mapped_column(default="")
+    is_confidential: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    @property
+    def name(self) -> str:
+        return name_of(self.id)
 
 
 class PassageTally(Base):

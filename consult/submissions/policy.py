@@ -2,11 +2,11 @@
 
 from consult.accounts.models import Account
 from consult.consultations.phases import takes_contributions
-from consult.contributions.models import State
+from consult.contributions.models import Contribution, State
 from consult.submissions.models import Draft, Position, Submission
 
 
-def is_author(account: Account | None, thing: Position | Submission) -> bool:
+def is_author(account: Account | None, thing: Contribution | Submission) -> bool:
     stakeholder = thing.stakeholder
     return account is not None and stakeholder.account_id is not None and stakeholder.account_id == account.id
 
@@ -18,6 +18,15 @@ def may_change(account: Account | None, position: Position) -> bool:
         and takes_contributions(position.consultation)
         and position.state is not State.WITHDRAWN
         and (position.state is not State.WITHHELD or position.withheld_by_author)
+    )
+
+
+def may_change_answers(account: Account | None, submission: Submission) -> bool:
+    """Until closing, unless they were withdrawn."""
+    return (
+        is_author(account, submission)
+        and takes_contributions(submission.consultation)
+        and submission.answers_withdrawn_at is None
     )
 
 

@@ -18,6 +18,7 @@ from consult.i18n import _
 from consult.identifiers import id_of, name_of
 from consult.organisations.models import Stakeholder
 from consult.paging import Page, decode_place, page_of
+from consult.questions.models import WrittenAnswer
 from consult.record.models import ContributionNumber
 from consult.submissions.models import About, Anchor, Draft, Position, Submission
 from consult.submissions.policy import is_author, may_use
@@ -200,7 +201,7 @@ def own_position(account: Account, name: str) -> Position:
 
 
 def submission_of(account: Account, name: str) -> Submission:
-    """One's own submission, with its positions. Raises NotFound."""
+    """One's own submission, with all its parts. Raises NotFound."""
     identifier = id_of(name)
     found = None
     if identifier is not None:
@@ -211,6 +212,8 @@ def submission_of(account: Account, name: str) -> Submission:
                 joinedload(Submission.stakeholder), joinedload(Submission.consultation),
                 selectinload(Submission.positions).selectinload(Position.versions),
                 selectinload(Submission.positions).selectinload(Position.topics),
+                selectinload(Submission.written).selectinload(WrittenAnswer.versions),
+                selectinload(Submission.attachments),
             )
         )
     if found is None or not is_author(account, found):

@@ -8,20 +8,13 @@ from consult.consultations.models import Consultation, Topic
 from consult.consultations.phases import is_public, require_open, takes_contributions
 from consult.consultations.policy import may_begin
 from consult.consultations.queries import consultation_seen_by, consultations_of, topic_of
-from consult.errors import Invalid
+from consult.errors import Invalid, NotFound
 from consult.i18n import _
 from consult.limits import letters_of
 from consult.limits import of as limited
 from consult.organisations.queries import stakeholder_of
 from consult.record.queries import numbers_of
-from consult.submissions.actions import (
-    Content,
-    SavedElsewhere,
-    discard_draft,
-    save_draft,
-    submit_draft,
-    withdraw_position,
-)
+from consult.submissions.actions import submit_draft, withdraw_position
 from consult.submissions.confirming import (
     confirm,
     held_for,
@@ -31,9 +24,20 @@ from consult.submissions.confirming import (
     send_unconfirmed,
     sent_under,
 )
+from consult.submissions.content import Content, SubmissionContent
+from consult.submissions.drafting import (
+    SavedElsewhere,
+    begun_draft,
+    discard_draft,
+    new_key,
+    remove_position,
+    save_draft,
+    save_part,
+)
 from consult.submissions.forms import Empty, PositionForm, content_of
 from consult.submissions.models import Draft
-from consult.submissions.policy import may_change
+from consult.submissions.overview import overview_of, sent_answers
+from consult.submissions.policy import may_change, may_change_answers
 from consult.submissions.queries import (
     draft_for,
     drafts_of,
@@ -55,14 +59,21 @@ def write(slug: str, topic_slug: str) -> Answer:
     consultation = consultation_seen_by(person(), slug)
     topic = topic_of(consultation, topic_slug)
     require_open(consultation)
+    begun = _begun(consultation)
     form = _form(consultation, topic)
     if request.method == "GET":
         form.about.data = [f"{topic.slug}:{request.args.get('about', 'whole')}"]
         form.language.data = consultation.language
+        if begun is not None:
+            form.continue_from(begun.whole)
     if form.validate_on_submit():
-        draft = save_draft(consultation, form.content(), person())
-        return redirect(url_for(".draft", name=draft.name), 303)
-    return _page(consultation, topic, form), form.status
+        position = form.content()
+        if begun is None:
+            begun = save_draft(consultation, position, person())
+        else:
+            save_part(begun, key := new_key(), SubmissionContent.alone(position, key), person())
+        return redirect(url_for(".draft", name=begun.name), 303)
+    return _page(consultation, topic, form, begun=begun), form.status
 
 
 @blueprint.get("/drafts/<name>")
@@ -72,37 +83,53 @@ def draft(name: str) -> str:
 
 
 def _read_through(found: Draft, sender: SenderForm) -> str:
-    content = Content.of(found.content)
     account = person()
     sender.offer()
     return render_template(
-        "submissions/draft.html", draft=found, content=content, topics=_topics(found, content), sender=sender,
+        "submissions/draft.html", draft=found, overview=overview_of(found), sender=sender,
         profile=stakeholder_of(account) if account else None, is_open=takes_contributions(found.consultation),
     )
 
 
-@blueprint.route("/drafts/<name>/edit", methods=["GET", "POST"])
+@blueprint.route("/drafts/<name>/edit", methods=["GET", "POST"], defaults={"key": ""})
+@blueprint.route("/drafts/<name>/positions/<key>", methods=["GET", "POST"])
 @public
-def edit(name: str) -> Answer:
+def edit(name: str, key: str) -> Answer:
     found = draft_for(person(), name)
     consultation = found.consultation
-    kept = Content.of(found.content)
+    key, kept = _drafted(found, key)
     topic = topic_of(consultation, kept.about[0][0])
     form = _form(consultation, topic)
     if request.method == "GET":
         form.fill(kept)
         form.revision.data = str(found.revision)
     if form.validate_on_submit():
-        revision = int(form.revision.data) if (form.revision.data or "").isdecimal() else None
         try:
-            save_draft(consultation, form.content(), person(), found, revision=revision)
+            save_part(found, key, SubmissionContent.alone(form.content(), key), person(), form.seen_revision)
         except SavedElsewhere as refusal:
             form.refuse("body", refusal.message)
-            other = Content.of(draft_for(person(), name).content)
+            found = draft_for(person(), name)
             form.revision.data = str(found.revision)
-            return _page(consultation, topic, form, found, other), refusal.status
+            return _page(consultation, topic, form, found, _drafted(found, key)[1]), refusal.status
         return redirect(url_for(".draft", name=name), 303)
     return _page(consultation, topic, form, found), form.status
+
+
+def _drafted(found: Draft, key: str) -> tuple[str, Content]:
+    """A position of the draft, the first where none is named. Raises NotFound."""
+    positions = found.whole.positions
+    key = key or next(iter(positions), "")
+    if key not in positions:
+        raise NotFound(_("There is no such position in your draft."))
+    return key, positions[key]
+
+
+@blueprint.post("/drafts/<name>/positions/<key>/removal")
+@public
+def remove(name: str, key: str) -> Response:
+    remove_position(draft_for(person(), name), key, person())
+    flash(_("It is taken out of your draft."))
+    return redirect(url_for(".draft", name=name), 303)
 
 
 @blueprint.post("/drafts/<name>/submission")
@@ -142,7 +169,8 @@ def sent(name: str) -> str:
 def _sent(name: str, form: LetterForm) -> str:
     held = sent_under(name)
     return render_template(
-        "submissions/sent.html", held=held, submission=held.submission, form=form, shows=is_as_sent(held.submission)
+        "submissions/sent.html", held=held, submission=held.submission, form=form, shows=is_as_sent(held.submission),
+        answers=sent_answers(held.submission), numbers={},
     )
 
 
@@ -166,7 +194,10 @@ def follow(token: str) -> Answer:
     """What a mailed link leads to. Opening it changes nothing: programs that read mail open links."""
     if request.method == "GET":
         held = held_for(token)
-        return render_template("submissions/confirm.html", held=held, submission=held.submission, form=Empty())
+        return render_template(
+            "submissions/confirm.html", held=held, submission=held.submission, form=Empty(), numbers={},
+            answers=sent_answers(held.submission),
+        )
     held = refuse(token) if request.form.get("answer") == "not_me" else confirm(token)
     return redirect(url_for(".sent", name=held.name), 303)
 
@@ -185,10 +216,11 @@ def discard(name: str) -> Response:
 @signed_in
 def receipt(name: str) -> str:
     submission = submission_of(person(), name)
-    numbers = numbers_of([position.id for position in submission.positions])
-    changeable = {position.id for position in submission.positions if may_change(person(), position)}
+    parts = [*submission.positions, *submission.written]
     return render_template(
-        "submissions/receipt.html", submission=submission, numbers=numbers, changeable=changeable
+        "submissions/receipt.html", submission=submission, numbers=numbers_of([each.id for each in parts]),
+        changeable={each.id for each in submission.positions if may_change(person(), each)},
+        answers=sent_answers(submission), may_change_answers=may_change_answers(person(), submission),
     )
 
 
@@ -234,23 +266,25 @@ def account() -> str:
 def _form(consultation: Consultation, topic: Topic) -> PositionForm:
     form = PositionForm()
     languages = list(dict.fromkeys([*consultation.languages, consultation.language]))
-    form.offer(topic, [each for each in consultation.topics if each.id != topic.id], languages)
+    form.offer(topic, [each for each in consultation.goals if each.id != topic.id], languages)
     return form
+
+
+def _begun(consultation: Consultation) -> Draft | None:
+    """The draft that is gone on with: the one named, else what this person has begun."""
+    name = request.args.get("draft", "")
+    if not name:
+        return begun_draft(consultation, person())
+    found = draft_for(person(), name)
+    return found if found.consultation_id == consultation.id and not found.is_change else None
 
 
 def _page(
     consultation: Consultation, topic: Topic, form: PositionForm, draft: Draft | None = None,
-    other: Content | None = None, changes: str = "",
+    other: Content | None = None, changes: str = "", begun: Draft | None = None,
 ) -> str:
     return render_template(
         "submissions/write.html", consultation=consultation, topic=topic, form=form, draft=draft, other=other,
-        changes=changes, is_public=is_public(consultation),
+        changes=changes, is_public=is_public(consultation), begun=overview_of(begun) if begun else None,
+        begun_name=begun.name if begun else "",
     )
-
-
-def _topics(found: Draft, content: Content) -> list[tuple[Topic, list[str]]]:
-    """Each topic of a draft with what it is about there."""
-    return [
-        (topic, [what for slug, what in content.about if slug == topic.slug])
-        for topic in found.consultation.topics if any(slug == topic.slug for slug, _what in content.about)
-    ]

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.consultations.models import Consultation, Tally
-from consult.contributions.models import Contribution, ContributionTopic, State
+from consult.contributions.models import Contribution, ContributionTopic, Kind, State
 from consult.db import db
 from consult.synthesis.models import Citation, Disposition, DispositionKind, Finding, FindingVersion
 
@@ -26,7 +26,7 @@ def published_by_group(consultation: Consultation) -> dict[int | None, ByGroup]:
     rows = db.session.execute(
         select(Tally.topic_id, Tally.group, func.sum(Tally.step))
         .where(
-            Tally.consultation_id == consultation.id, Tally.kind.in_(("position", "comment")),
+            Tally.consultation_id == consultation.id, Tally.kind.in_([kind.value for kind in Kind]),
             Tally.state == State.PUBLISHED.value,
         )
         .group_by(Tally.topic_id, Tally.group)

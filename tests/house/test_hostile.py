@@ -122,7 +122,8 @@ def test_odd_words_in_forms_are_answered_without_a_fault(app: Flask, sign_in: Si
     moderator = make_person()
     consultation = make_consultation(moderator=moderator, manager=moderator)
     position = make_position(consultation)
-    names = {"slug": consultation.slug, "topic_slug": "goal-1", "name": position.name, "token": odd[:50]}
+    names = {"slug": consultation.slug, "topic_slug": "goal-1", "name": position.name, "token": odd[:50],
+             "key": odd[:20], "question": odd[:50]}
     fields = (
         "idempotency_key", "email", "password", "name", "act", "reason", "phrases", "words", "selection", "version",
         "seen", "contribution", "becomes", "finding", "start", "end", "text", "field", "citation", "cited", "parent",

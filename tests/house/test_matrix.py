@@ -22,6 +22,7 @@ from consult.submissions.actions import save_draft
 from tests.factories.coding import make_code, make_sample, make_sayings, make_suggestions
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
+from tests.factories.questions import make_answer, make_question
 from tests.factories.submissions import make_comment, make_content, make_position
 from tests.factories.synthesis import make_finding
 
@@ -63,6 +64,8 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     make_sayings(consultation)
     suggestion = make_suggestions(consultation.topics[0], moderator)[0]
     sample = make_sample(consultation, moderator)
+    question = make_question(consultation, "long_text", "Why?")
+    answer = make_answer(consultation, question, by=author)
     draft = save_draft(consultation, make_content(), author)
     decision = decide(position, 1, Act.WITHHOLD, moderator, Reason.OTHER, "Not for here.")
     if not hidden:
@@ -70,7 +73,8 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     names = {
         "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
         "sent": draft.name,
-        "receipts": position.submission.name, "moderation": position.name, "decisions": decision.name,
+        "answers": answer.name, "questions": question.name, "receipts": position.submission.name,
+        "moderation": position.name, "decisions": decision.name,
         "findings": finding.name, "themes": code.name, "groups": suggestion.name, "samples": sample.name,
     }
     if phase == "preparing":
@@ -87,7 +91,8 @@ def address(rule: Rule, world: World) -> str:
     """The rule with the world's things in its places."""
     found = re.search(r"(\w+)/<name>", rule.rule)
     name = world.names.get(found[1], "") if found else ""
-    known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": "nonsense"}
+    known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": "nonsense", "key": "1",
+             "question": world.names["questions"]}
     if rule.endpoint == "reports.download":
         known["name"] = "json"
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: known[found[1]], rule.rule)

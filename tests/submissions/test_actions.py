@@ -54,7 +54,7 @@ def test_sending_after_closing_is_refused_and_the_draft_is_kept():
     with pytest.raises(PhaseClosed):
         submit_draft(draft, person)
 
-    assert draft.content["claim"] == "Costs should be published."
+    assert draft.whole.title == "Costs should be published."
 
 
 def test_an_empty_position_is_refused():
@@ -73,7 +73,7 @@ def test_a_draft_saved_in_another_window_is_not_overwritten():
     with pytest.raises(SavedElsewhere):
         save_draft(consultation, make_content(body="third"), person, draft, revision=1)
 
-    assert draft.content["body"] == "second"
+    assert draft.whole.positions["1"].body == "second"
 
 
 def test_a_private_position_is_counted_as_withheld_at_its_authors_wish():

@@ -1,0 +1,131 @@
+"""Keeping what somebody is writing, part by part, until it is sent."""
+
+import secrets
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from consult.accounts.models import Account
+from consult.clock import now
+from consult.consultations.models import Consultation
+from consult.db import db, hold, transaction
+from consult.errors import Conflict, NotAllowed, NotFound
+from consult.i18n import _
+from consult.submissions.content import Content, SubmissionContent
+from consult.submissions.models import Draft, Position, Submission
+from consult.submissions.policy import may_use
+
+
+class SavedElsewhere(Conflict):
+    """The draft was saved in another window since this page was opened."""
+
+
+def save_draft(
+    consultation: Consultation, content: Content | SubmissionContent, by: Account | None, draft: Draft | None = None,
+    position: Position | None = None, revision: int | None = None, submission: Submission | None = None,
+) -> Draft:
+    """Keep the whole of what somebody is writing; a `Content` is a submission of that position alone.
+
+    Raises NotAllowed, or SavedElsewhere where `revision` is no longer the latest.
+    """
+    whole = SubmissionContent.alone(content) if isinstance(content, Content) else content
+    with transaction() as session:
+        if draft is None:
+            draft = Draft(
+                consultation_id=consultation.id, content=whole.as_json(), position_id=position.id if position else None,
+                submission_id=submission.id if submission else None,
+            )
+            session.add(draft)
+            _take(draft, by)
+            session.flush()
+            return draft
+        _hold(draft, by)
+        if revision is not None and draft.revision != revision:
+            raise SavedElsewhere(_in_another_window())
+        _keep(draft, whole, by)
+        return draft
+
+
+def save_part(
+    draft: Draft, part: str, change: SubmissionContent, by: Account | None, revision: int | None = None
+) -> None:
+    """Keep one part, as it stands in `change`, and leave the others as they are.
+
+    `part` is a position's key, `answers` or `paper`. Raises NotAllowed, or SavedElsewhere where that part has been
+    saved since `revision`.
+    """
+    with transaction():
+        _hold(draft, by)
+        kept = draft.whole
+        if revision is not None and kept.revisions.get(part, 0) > revision:
+            raise SavedElsewhere(_in_another_window())
+        whole = replace(
+            kept, publication=change.publication, language=change.language,
+            revisions={**kept.revisions, part: draft.revision + 1},
+        )
+        if part == "answers":
+            whole = replace(whole, answers=change.answers)
+        elif part == "paper":
+            whole = replace(whole, paper=change.paper)
+        else:
+            whole = replace(whole, positions={**kept.positions, part: change.positions[part]})
+        _keep(draft, whole, by)
+
+
+def remove_position(draft: Draft, key: str, by: Account | None) -> None:
+    """Raises NotAllowed, or NotFound where it is gone already."""
+    with transaction():
+        _hold(draft, by)
+        kept = draft.whole
+        if key not in kept.positions:
+            raise NotFound(_("There is no such position in your draft."))
+        rest = {each: content for each, content in kept.positions.items() if each != key}
+        _keep(draft, replace(kept, positions=rest), by)
+
+
+def discard_draft(draft: Draft, by: Account | None) -> None:
+    """Raises NotAllowed."""
+    with transaction() as session:
+        _hold(draft, by)
+        session.delete(draft)
+
+
+def begun_draft(consultation: Consultation, by: Account | None) -> Draft | None:
+    """What this person has begun for this consultation and not yet sent, the latest; not changes of what they sent."""
+    if by is None:
+        return None
+    return db.session.scalar(
+        select(Draft)
+        .where(
+            Draft.consultation_id == consultation.id, Draft.account_id == by.id, Draft.position_id.is_(None),
+            Draft.submission_id.is_(None),
+        )
+        .order_by(Draft.saved_at.desc()).limit(1)
+    )
+
+
+def new_key() -> str:
+    """The name of a position within its draft."""
+    return secrets.token_hex(4)
+
+
+def _hold(draft: Draft, by: Account | None) -> None:
+    hold(draft)
+    if not may_use(by, draft):
+        raise NotAllowed(_("This draft belongs to somebody else."))
+
+
+def _keep(draft: Draft, whole: SubmissionContent, by: Account | None) -> None:
+    draft.revision += 1
+    draft.content = whole.as_json()
+    draft.saved_at = now()
+    _take(draft, by)
+
+
+def _take(draft: Draft, by: Account | None) -> None:
+    if by is not None:
+        draft.account_id = by.id
+
+
+def _in_another_window() -> str:
+    return _("This draft was changed in another window. Both texts are kept: compare them below.")
