@@ -13,6 +13,7 @@ from consult.clock import now
 from consult.consultations.models import Moderation
 from consult.consultations.phases import has_outcome
 from consult.contributions import actions as contributions
+from consult.contributions import holding
 from consult.contributions.models import Publication, State
 from consult.contributions.queries import version_of
 from consult.db import Base, db, hold, transaction
@@ -170,17 +171,21 @@ def confirm(token: str) -> Unconfirmed:
 
 
 def _let_go(submission: Submission) -> None:
-    """What would have happened on sending happens now; after an outcome is out, a moderator looks first."""
+    """What would have happened on sending happens now; after an outcome is out, a moderator looks first.
+
+    The plan's rules are asked again: only now is it known whose first contribution this is, or is not.
+    """
     consultation = submission.consultation
     publish = consultation.moderation is Moderation.AFTER and not has_outcome(consultation)
     submission.is_unconfirmed = False
-    for position in submission.contributions:
-        if position.publication is Publication.NOT_PUBLISHED:
-            contributions.withhold(position, by_author=True)
-        elif publish:
-            contributions.publish_version(position, version_of(position, position.version))
+    for each in submission.contributions:
+        version = version_of(each, each.version)
+        if each.publication is Publication.NOT_PUBLISHED:
+            contributions.withhold(each, by_author=True)
+        elif not holding.hold(each, version) and publish:
+            contributions.publish_version(each, version)
         else:
-            position.waits = True
+            each.waits = True
     settle(submission)
 
 

@@ -261,6 +261,18 @@ def test_moderators_do_not_see_it_before_it_is_confirmed(client: FlaskClient, si
     assert (the_position().state, the_position().name) == (State.WAITING, name)
 
 
+def test_a_rule_of_the_plan_holds_it_after_it_is_confirmed(client: FlaskClient) -> None:
+    consultation, email = make_consultation(), new_address()
+    with transaction():
+        consultation.hold_rules = {"newcomers": 1}
+    sent_by(client, email, consultation)
+
+    client.post(link_to(email), data={"answer": "mine"})
+
+    position = the_position()
+    assert (position.state, position.waits, position.held_because) == (State.WAITING, True, "newcomer")
+
+
 @pytest.mark.parametrize("moderation", list(Moderation))
 def test_what_is_not_to_be_published_waits_first_and_is_withheld_afterwards(
     client: FlaskClient, moderation: Moderation
