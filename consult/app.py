@@ -28,7 +28,7 @@ from consult.accounts import views as accounts
 from consult.accounts.models import Account
 from consult.coding import views as coding
 from consult.comments import views as comments
-from consult.consultations import phases
+from consult.consultations import phases, texts
 from consult.consultations import views as consultations
 from consult.consultations.models import TeamRole
 from consult.consultations.policy import roles_anywhere
@@ -107,6 +107,7 @@ def _name_words(app: Flask) -> None:
         _=i18n._,
         name_of=name_of,
         words_of=words_of,
+        texts_of=texts.texts_of,
     )
 
 

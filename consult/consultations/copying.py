@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from consult.consultations.models import Consultation, Passage, Topic
 from consult.consultations.recording import record
+from consult.consultations.translating import copy_translations
 from consult.db import db
 from consult.identifiers import name_of
 
@@ -21,11 +22,11 @@ def copy_plan(source: Consultation, target: Consultation) -> None:
     """Its texts, rules and goals as they stand now. To be called in the transaction that begins the other."""
     for name in (*SAID, *RULES):
         setattr(target, name, deepcopy(getattr(source, name)))
-    for topic in source.goals:
-        _copy_topic(topic, target)
+    copies = {topic.id: _copy_topic(topic, target).id for topic in source.goals}
+    copy_translations(source, target, copies)
 
 
-def _copy_topic(topic: Topic, target: Consultation) -> None:
+def _copy_topic(topic: Topic, target: Consultation) -> Topic:
     copy = Topic(
         consultation_id=target.id, slug=topic.slug, ordinal=topic.ordinal, title=topic.title, summary=topic.summary,
         principles=list(topic.principles),
@@ -37,3 +38,4 @@ def _copy_topic(topic: Topic, target: Consultation) -> None:
         Passage(topic_id=copy.id, ordinal=ordinal, text=text) for ordinal, text in enumerate(texts, 1)
     )
     record("topic.written", target, f"topic:{name_of(copy.id)}", body={"title": copy.title, "passages": texts})
+    return copy

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
@@ -22,6 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.actions import Plan
 from consult.consultations.models import Compact, Consultation, Moderation, Preset, TeamRole, Topic
+from consult.consultations.translations import Pair, Translator
 from consult.forms import Form, normalised
 from consult.i18n import _, language_name
 from consult.text import normalise
@@ -169,6 +171,38 @@ class TopicForm(Form):
     def fill(self, topic: Topic) -> None:
         self.title.data, self.summary.data, self.principles.data = topic.title, topic.summary, topic.principles
         self.text.data = "\n\n".join(passage.text for passage in topic.passages)
+
+
+class TranslationForm(Form):
+    """Who translated. The texts stand beside their originals in fields of their own: `t-` and the name of the text."""
+
+    translator = RadioField(
+        _l("Who translated"), default=Translator.PERSON.value,
+        choices=[
+            (Translator.PERSON.value, _l("A person")), (Translator.ORGANISATION.value, _l("An organisation")),
+            (Translator.MACHINE.value, _l("A machine")),
+        ],
+    )
+    name = StringField(_l("Name of the translator"), filters=[normalised], validators=[Length(max=200)])
+
+    def begin(self, pairs: Sequence[Pair]) -> None:
+        """From who translated last."""
+        made = [pair.translation for pair in pairs if pair.translation]
+        if made:
+            latest = max(made, key=lambda each: each.made_at)
+            self.translator.data, self.name.data = latest.by_kind.value, latest.by_name
+
+    def texts(self) -> dict[str, str]:
+        return self._named("t-")
+
+    def seen(self) -> dict[str, str]:
+        return self._named("seen-")
+
+    def still_right(self) -> list[str]:
+        return list(self._named("right-"))
+
+    def _named(self, start: str) -> dict[str, str]:
+        return {key.removeprefix(start): value for key, value in request.form.items() if key.startswith(start)}
 
 
 class TeamForm(Form):

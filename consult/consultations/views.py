@@ -6,12 +6,14 @@ from werkzeug.wrappers import Response
 from consult.access import person, team
 from consult.accounts.queries import account_by_email
 from consult.consultations import actions
-from consult.consultations.forms import BeginForm, PlanForm, TeamForm, TopicForm
+from consult.consultations.forms import WRITTEN, BeginForm, PlanForm, TeamForm, TopicForm, TranslationForm
 from consult.consultations.models import Consultation, Preset, TeamRole, Topic
 from consult.consultations.phases import Phase, phase_of
 from consult.consultations.policy import may_begin, require_manager
 from consult.consultations.queries import consultation_by_slug, consultations_of, team_of, topic_of
 from consult.consultations.team import add_member, remove_member
+from consult.consultations.translating import pairs_in, translate
+from consult.consultations.translations import Translator, standing_of
 from consult.errors import Conflict, Invalid, NotAllowed, NotFound
 from consult.i18n import _
 
@@ -150,6 +152,45 @@ def leave_team(slug: str) -> Response:
     remove_member(consultation, member, TeamRole(role), person())
     flash(_("%(name)s has left that role.", name=member.shown_name))
     return redirect(url_for(".manage", slug=slug), 303)
+
+
+@blueprint.get("/consultations/<slug>/manage/translations")
+@team
+def translations(slug: str) -> str:
+    consultation = _managed(slug)
+    return render_template(
+        "consultations/translations.html", consultation=consultation, standing=standing_of(consultation),
+        languages=[code for code in WRITTEN if code != consultation.language],
+    )
+
+
+@blueprint.route("/consultations/<slug>/manage/translations/<language>", methods=["GET", "POST"])
+@team
+def translation(slug: str, language: str) -> Answer:
+    """The plan's own texts, or a goal's, beside their translation."""
+    consultation = _managed(slug)
+    if language not in WRITTEN or language == consultation.language:
+        raise NotFound(_("Nothing is translated into this language."))
+    topic_slug = request.args.get("goal")
+    topic = topic_of(consultation, topic_slug) if topic_slug else None
+    pairs, form = pairs_in(consultation, topic, language), TranslationForm()
+    if request.method == "GET":
+        form.begin(pairs)
+    if form.validate_on_submit():
+        try:
+            translate(
+                consultation, topic, language, form.texts(), seen=form.seen(), still_right=form.still_right(),
+                translator=Translator(form.translator.data), name=form.name.data or "", by=person(),
+            )
+        except Invalid as refusal:
+            form.refuse("name", refusal.message)
+        else:
+            flash(_("The translation is saved."))
+            return redirect(url_for(".translations", slug=slug), 303)
+    return render_template(
+        "consultations/translation_form.html", consultation=consultation, topic=topic, language=language, pairs=pairs,
+        form=form, typed=form.texts(),
+    ), form.status
 
 
 def _managed(slug: str) -> Consultation:

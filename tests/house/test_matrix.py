@@ -92,7 +92,7 @@ def address(rule: Rule, world: World) -> str:
     found = re.search(r"(\w+)/<name>", rule.rule)
     name = world.names.get(found[1], "") if found else ""
     known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": "nonsense", "key": "1",
-             "question": world.names["questions"]}
+             "question": world.names["questions"], "language": "fr"}
     if rule.endpoint == "reports.download":
         known["name"] = "json"
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: known[found[1]], rule.rule)
