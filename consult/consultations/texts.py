@@ -11,19 +11,22 @@ from consult.i18n import interface_language
 ORIGINAL = "original"
 
 
-def wanted_language(consultation: Consultation) -> str:
+def wanted_language(consultation: Consultation, languages: Sequence[str]) -> str:
     asked = request.args.get("text", "")
-    return consultation.language if asked == ORIGINAL else asked or interface_language()
+    if asked == ORIGINAL:
+        return consultation.language
+    return asked if asked in languages else interface_language()
 
 
 def texts_of(consultation: Consultation) -> Texts:
     """Two queries at most, once a request."""
     found = _kept().get(consultation.id)
     if found is None:
-        language, languages = wanted_language(consultation), languages_of(consultation)
-        found = Texts(consultation, language, (), languages)
-        if found.is_foreign:
-            found = Texts(consultation, language, translations_of([consultation.id], language), languages)
+        languages = languages_of(consultation)
+        language = wanted_language(consultation, languages)
+        is_foreign = language != consultation.language and language in languages
+        rows = translations_of([consultation.id], language) if is_foreign else ()
+        found = Texts(consultation, language, rows, languages, is_asked_for="text" in request.args)
         _kept()[consultation.id] = found
     return found
 

@@ -135,7 +135,7 @@ class Standing:
 
 def standing_of(consultation: Consultation) -> dict[str, dict[str, Standing]]:
     """By language, then by goal's slug (the plan under the empty one). As many queries, whatever there is."""
-    topic_ids = [topic.id for topic in consultation.topics]
+    topic_ids = [topic.id for topic in consultation.goals]
     passages: dict[int, list[Passage]] = {}
     for passage in db.session.scalars(
         select(Passage).join(Topic, Topic.id == Passage.topic_id)
@@ -148,7 +148,7 @@ def standing_of(consultation: Consultation) -> dict[str, dict[str, Standing]]:
         own = [row for row in rows if row.language == language]
         found[language] = {"": _standing(pairs_of_plan(consultation, own))} | {
             topic.slug: _standing(pairs_of_topic(topic, passages.get(topic.id, []), own))
-            for topic in consultation.topics
+            for topic in consultation.goals
         }
     return found
 
@@ -171,12 +171,13 @@ class Texts:
 
     def __init__(
         self, consultation: Consultation, language: str, rows: Sequence[Translation] = (),
-        languages: Sequence[str] = (),
+        languages: Sequence[str] = (), is_asked_for: bool = False,
     ) -> None:
         self.consultation, self.language, self.languages = consultation, language, languages
         self._rows = {(row.topic_id, row.field): row for row in rows}
         self._passages: dict[int, dict[str, Translation]] = {}
         self.used: list[Translation] = []
+        self.is_asked_for = is_asked_for
 
     def of(self, field: str, topic: Topic | None = None) -> Said:
         original = original_of(topic or self.consultation, field)

@@ -16,6 +16,7 @@ from consult.consultations.participation import over_time, stances_by_group, who
 from consult.consultations.phases import has_outcome, require_open, takes_contributions
 from consult.consultations.policy import may_manage, may_moderate, roles_of
 from consult.consultations.queries import consultation_seen_by, public_consultations, topic_of
+from consult.consultations.texts import load_texts
 from consult.contributions.models import Kind, Publication
 from consult.contributions.queries import contribution_by_name
 from consult.db import db
@@ -44,6 +45,7 @@ ACCESSIBILITY_PREPARED, ACCESSIBILITY_REVIEWED = date(2026, 11, 24), date(2026, 
 @public
 def home() -> str:
     consultations = public_consultations()
+    load_texts(consultations)
     standing = by_standing(consultations)
     return render_template(
         "reading/home.html", standing=standing, totals=published_totals([each.id for each in consultations])

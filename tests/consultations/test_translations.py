@@ -120,7 +120,7 @@ def test_a_translation_follows_its_passage_when_another_is_put_before_it(client:
         "title": False, "1": False, "2": False, "3": False}
 
 
-def test_an_outdated_text_counts_again_when_changed_or_said_to_be_right() -> None:
+def test_an_outdated_text_counts_again_when_changed_or_said_to_be_right(app: Flask) -> None:
     consultation, manager = translated()
     topic = consultation.topics[0]
     rewritten(topic, ["Decisions are open to everyone.", "Costs are published."], manager)
@@ -132,7 +132,7 @@ def test_an_outdated_text_counts_again_when_changed_or_said_to_be_right() -> Non
     assert standing_of(consultation)["fr"]["goal-1"].outdated == 0
 
 
-def test_a_text_written_beside_an_original_that_changed_meanwhile_is_outdated() -> None:
+def test_a_text_written_beside_an_original_that_changed_meanwhile_is_outdated(app: Flask) -> None:
     consultation, manager = translated()
     topic = consultation.topics[0]
     seen = {pair.field: pair.digest for pair in pairs_in(consultation, topic, "fr")}

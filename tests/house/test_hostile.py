@@ -102,7 +102,8 @@ def test_odd_words_in_addresses_are_answered_without_a_fault(app: Flask, sign_in
         f"/drafts/{said}", f"/receipts/{said}", f"/confirm/{said}", f"/recover/{said}", f"/{said}", f"/static/{said}",
         f"{base}/report.{said}", f"/login?next={said}", f"{topic}/write?about={said}", f"{queue}?version={said}",
         f"{queue}?item={position.name}&version={said}", f"/positions/{position.name}/comments/new?to={said}",
-        *(f"{topic}?{name}={said}" for name in ("group", "country", "stance", "language", "passage", "order", "after")),
+        *(f"{topic}?{name}={said}" for name in (
+            "text", "group", "country", "stance", "language", "passage", "order", "after")),
         *(f"{desk}?{name}={said}" for name in ("topic", "show", "group", "q", "after", "c")),
         *(f"{queue}?{name}={said}" for name in ("tab", "consultation", "kind", "group", "language", "item", "after")),
         *(f"/record?{name}={said}" for name in ("after", "consultation")),
@@ -123,12 +124,13 @@ def test_odd_words_in_forms_are_answered_without_a_fault(app: Flask, sign_in: Si
     consultation = make_consultation(moderator=moderator, manager=moderator)
     position = make_position(consultation)
     names = {"slug": consultation.slug, "topic_slug": "goal-1", "name": position.name, "token": odd[:50],
-             "key": odd[:20], "question": odd[:50]}
+             "key": odd[:20], "question": odd[:50], "language": "fr"}
     fields = (
         "idempotency_key", "email", "password", "name", "act", "reason", "phrases", "words", "selection", "version",
         "seen", "contribution", "becomes", "finding", "start", "end", "text", "field", "citation", "cited", "parent",
         "about", "claim", "body", "language", "publication", "revision", "title", "role", "group", "country",
         "opens_at", "challenge_days", "next", "preset", "direction", "contributions", "designation", "summary",
+        "t-title", "seen-title", "right-title", "translator", "answer", "before",
     )
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
