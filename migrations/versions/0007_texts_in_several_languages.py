@@ -6,8 +6,8 @@ Safe while the site runs: one new table that nothing older reads. Going down los
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
