@@ -13,7 +13,7 @@ from consult.contributions.models import Channel, Publication, State, Version
 from consult.db import transaction
 from consult.errors import Invalid, NotAllowed
 from consult.i18n import _
-from consult.organisations.actions import stakeholder_for
+from consult.organisations.actions import author_for
 from consult.organisations.models import Stakeholder
 from consult.text import is_blank, normalise
 
@@ -29,7 +29,7 @@ def post_comment(
         session.refresh(thread, with_for_update=True)
         require_open(consultation)
         return add_comment(
-            consultation, thread, topic_ids, text, stakeholder_for(by), parent=parent, publication=publication,
+            consultation, thread, topic_ids, text, author_for(by), parent=parent, publication=publication,
             language=language, publish=consultation.moderation is Moderation.AFTER,
         )
 

@@ -26,6 +26,7 @@ from consult.consultations.models import Compact, Consultation, Moderation, Pres
 from consult.consultations.translations import Pair, Translator
 from consult.forms import Form, normalised
 from consult.i18n import _, language_name
+from consult.organisations.models import Organisation
 from consult.text import normalise
 
 WRITTEN = ("en", "fr", "es", "de", "ar", "pt", "ru", "zh", "it", "nl", "pl", "sw", "hi", "ja")
@@ -217,3 +218,13 @@ class TeamForm(Form):
             (TeamRole.OBSERVER.value, _l("Observer")),
         ],
     )
+
+
+class MergerForm(Form):
+    into = RadioField(_l("It is the same as"), choices=[], validators=[Optional()])
+    other = StringField(
+        _l("Or the exact name of another entry"), filters=[normalised], validators=[Length(max=200)]
+    )
+
+    def offer(self, alike: Sequence[Organisation]) -> None:
+        self.into.choices = [(each.public_name, each.name) for each in alike]

@@ -6,7 +6,12 @@ from werkzeug.wrappers import Response
 from consult.access import person, team
 from consult.accounts.queries import account_by_email
 from consult.consultations import actions
+<<<<<<< HEAD
 from consult.consultations.forms import WRITTEN, BeginForm, PlanForm, TeamForm, TopicForm, TranslationForm
+=======
+from consult.consultations.forms import BeginForm, MergerForm, PlanForm, TeamForm, TopicForm
+from consult.consultations.merging import may_merge, merge_organisations
+>>>>>>> 5844bc2 (Organisations are entered once and spoken for by mandate; doubles are merged without loss)
 from consult.consultations.models import Consultation, Preset, TeamRole, Topic
 from consult.consultations.phases import Phase, phase_of
 from consult.consultations.policy import may_begin, require_manager
@@ -16,6 +21,7 @@ from consult.consultations.translating import pairs_in, translate
 from consult.consultations.translations import Translator, standing_of
 from consult.errors import Conflict, Invalid, NotAllowed, NotFound
 from consult.i18n import _
+from consult.organisations.queries import organisation_by_name, organisation_named, organisations_alike
 
 blueprint = Blueprint("consultations", __name__)
 
@@ -201,3 +207,24 @@ def _managed(slug: str) -> Consultation:
 
 def _is_fixed(consultation: Consultation) -> bool:
     return phase_of(consultation) not in (Phase.PREPARING, Phase.ANNOUNCED)
+
+
+@blueprint.route("/organisations/<name>/merger", methods=["GET", "POST"])
+@team
+def merge(name: str) -> Answer:
+    """Two entries that are one organisation: which of those with a like name it is."""
+    if not may_merge(person()):
+        raise NotAllowed(_("Only managers and administrators may do this."))
+    double = organisation_by_name(name)
+    form = MergerForm()
+    form.offer(organisations_alike(double.name, limit=20))
+    if form.validate_on_submit():
+        other = organisation_named(form.other.data) if form.other.data else None
+        other = other or (organisation_by_name(form.into.data) if form.into.data else None)
+        if other is None:
+            form.refuse("into", _("Choose one, or give the exact name of another."))
+        else:
+            merge_organisations(double, other, person())
+            flash(_("Merged. What was sent under the other name keeps it."))
+            return redirect(url_for("reading.organisation", name=other.public_name), 303)
+    return render_template("consultations/merge.html", form=form, organisation=double), form.status

@@ -80,6 +80,7 @@ class Contribution(Base):
         _only("ix_contributions_unreviewed", "reviewed_at IS NULL", "consultation_id", "state", "received_at"),
         _only("ix_contributions_flagged", "flagged_at IS NOT NULL", "consultation_id", "received_at"),
         _only("ix_contributions_asked", "asked_at IS NOT NULL", "consultation_id", "received_at"),
+        Index("ix_contributions_organisation", "organisation_id", "published_at", "id"),
         UniqueConstraint("consultation_id", "external_id"),
     )
 
@@ -100,7 +101,7 @@ class Contribution(Base):
     publication: Mapped[Publication] = mapped_column(choice(Publication), default=Publication.NAMED)
     author_name: Mapped[str] = mapped_column(default="")
     organisation_name: Mapped[str] = mapped_column(default="")
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     group: Mapped[Group] = mapped_column("stakeholder_group", choice(Group))
     country: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(35))

@@ -17,7 +17,7 @@ from consult.imports.tables import Note, read_table
 from consult.imports.topics import Topics
 from consult.organisations.actions import organisation_for
 from consult.organisations.models import Stakeholder
-from consult.organisations.vocabularies import normalised_organisation
+from consult.organisations.names import normalised_organisation
 from consult.record.actions import append_entry
 from consult.submissions.actions import Content, submit
 from consult.submissions.models import Submission

@@ -38,6 +38,42 @@ class RespondentType(StrEnum):
     OTHER = "other"
 
 
+CITIZENS = frozenset({RespondentType.EU_CITIZEN, RespondentType.NON_EU_CITIZEN})
+
+
+class SizeBand(StrEnum):
+    """The four bands of “Have your say”, by the number of people who work there."""
+
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+class Verification(StrEnum):
+    """How far it was checked that an organisation is what it says. The last that holds is shown."""
+
+    DECLARED = "declared"
+    EMAIL_CONFIRMED = "email_confirmed"
+    DOMAIN_MATCHED = "domain_matched"
+    REGISTER_MATCHED = "register_matched"
+
+
+# Providers at which anybody can have an address, which therefore says nothing about an organisation.
+_FREE_MAIL = (
+    "gmail.com googlemail.com outlook.com hotmail.com hotmail.fr hotmail.co.uk live.com msn.com yahoo.com yahoo.fr "
+    "yahoo.co.uk yahoo.de yahoo.es yahoo.it ymail.com rocketmail.com aol.com icloud.com me.com mac.com proton.me "
+    "protonmail.com pm.me tutanota.com tuta.com gmx.de gmx.net gmx.com gmx.at gmx.ch web.de freenet.de t-online.de "
+    "posteo.de posteo.net mailbox.org fastmail.com hey.com zoho.com mail.com mail.ru yandex.ru yandex.com list.ru "
+    "bk.ru inbox.ru rambler.ru orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it virgilio.it alice.it "
+    "tiscali.it seznam.cz centrum.cz wp.pl o2.pl onet.pl interia.pl abv.bg mail.bg ukr.net qq.com 163.com 126.com "
+    "sina.com foxmail.com naver.com daum.net hanmail.net rediffmail.com uol.com.br bol.com.br terra.com.br telenet.be "
+    "skynet.be ziggo.nl kpnmail.nl bluewin.ch sapo.pt btinternet.com comcast.net verizon.net riseup.net disroot.org "
+    "autistici.org"
+)
+FREE_MAIL = frozenset(_FREE_MAIL.split())
+
+
 # Which group a respondent type usually stands in; a proposal, the person chooses.
 CROSSWALK = {
     RespondentType.EU_CITIZEN: Group.INDIVIDUAL,
@@ -126,8 +162,3 @@ def country_codes() -> tuple[str, ...]:
 def region_of(country: str) -> str:
     """The UN M49 region of a country code, `undeclared` for what is in none."""
     return _REGION_OF.get(country, UNDECLARED)
-
-
-def normalised_organisation(name: str) -> str:
-    """What makes two spellings one organisation: letters and digits alone, without case."""
-    return re.sub(r"[\W_]+", " ", name).strip().casefold()

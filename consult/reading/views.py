@@ -10,6 +10,7 @@ from consult.access import development, person, public, signed_in
 from consult.comments.actions import post_comment
 from consult.comments.forms import CommentForm
 from consult.comments.queries import comments_in, published_comment
+from consult.consultations.merging import may_merge
 from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block, published_by, published_totals
 from consult.consultations.participation import over_time, stances_by_group, who_takes_part
@@ -24,8 +25,10 @@ from consult.errors import Invalid
 from consult.i18n import _
 from consult.limits import of as limited
 from consult.opinion.queries import ballots_on
-from consult.organisations.queries import stakeholder_of
+from consult.organisations.policy import roles_in
+from consult.organisations.queries import stakeholder_of, verification_of
 from consult.questions.queries import answer_seen_by
+from consult.reading.organisations import former_names, organisation_seen_by, organisations_listed, said_by
 from consult.reading.queries import by_standing, position_name_of
 from consult.reading.samples import samples
 from consult.record.queries import numbers_of, versions_once_public
@@ -179,6 +182,29 @@ def _staff(found: Consultation) -> dict[str, bool]:
     if account is None or not roles_of(account, found):
         return {"observes": False, "moderates": False, "manages": False}
     return {"observes": True, "moderates": may_moderate(account, found), "manages": may_manage(account, found)}
+
+
+@blueprint.get("/organisations")
+@public
+def organisations() -> str:
+    named = normalise(request.args.get("name", ""))[:200]
+    page = organisations_listed(request.args.get("after"), named)
+    return render_template(
+        "reading/organisations.html", page=page, named=named, levels=verification_of(page.rows)
+    )
+
+
+@blueprint.get("/organisations/<name>")
+@public
+def organisation(name: str) -> str | Response:
+    found = organisation_seen_by(person(), name)
+    if found.public_name != name:
+        return redirect(url_for(".organisation", name=found.public_name), 302)
+    return render_template(
+        "reading/organisation.html", organisation=found, page=said_by(found, request.args.get("after")),
+        level=verification_of([found])[found.id], former=former_names(found), acts=bool(roles_in(person(), found)),
+        merges=may_merge(person()),
+    )
 
 
 @blueprint.get("/help")

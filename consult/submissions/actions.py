@@ -17,7 +17,7 @@ from consult.contributions.models import Channel, Contribution, Publication, Sta
 from consult.db import db, hold, transaction
 from consult.errors import Conflict, Invalid, NotAllowed
 from consult.i18n import _
-from consult.organisations.actions import stakeholder_for
+from consult.organisations.actions import author_for
 from consult.organisations.models import Stakeholder
 from consult.record.actions import append_entry
 from consult.submissions.answering import answer, missing_in, written_in
@@ -59,7 +59,7 @@ def submit_draft(draft: Draft, by: Account) -> Submission:
             submission = session.get_one(Submission, draft.submission_id)
             revise_answers(submission, draft.whole, by, attachments_of(draft))
         else:
-            return send(draft, stakeholder_for(by), publish=draft.consultation.moderation is Moderation.AFTER)
+            return send(draft, author_for(by), publish=draft.consultation.moderation is Moderation.AFTER)
         session.delete(draft)
         return submission
 

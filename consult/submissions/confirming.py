@@ -21,7 +21,7 @@ from consult.errors import Conflict, NotAllowed, NotFound
 from consult.i18n import _, in_language, prefix, shown_moment
 from consult.identifiers import id_of, name_of
 from consult.mail import write
-from consult.organisations.actions import organisation_for
+from consult.organisations.actions import claimed_by, organisation_unclaimed
 from consult.organisations.models import Stakeholder
 from consult.organisations.queries import stakeholder_of
 from consult.organisations.vocabularies import Group
@@ -81,14 +81,14 @@ def send_unconfirmed(draft: Draft, sender: Sender, *, days: int, base_url: str) 
     """Receive a draft from somebody who gives an address, and mail the link that confirms it.
 
     It has its place and time from now on, and counts as waiting. The address says nothing yet: no account is looked
-    for, so none can be acted for and none can be found out. Raises NotAllowed, Invalid or PhaseClosed.
+    for, so none can be acted for and none can be found out. Raises NotAllowed, AlreadyRegistered, Invalid, PhaseClosed.
     """
     email = mailable(sender.email)
     with transaction() as session:
         hold(draft)
         if draft.is_change or not may_use(None, draft):
             raise NotAllowed(_("This draft belongs to somebody else."))
-        organisation = organisation_for(sender.organisation)
+        organisation = organisation_unclaimed(sender.organisation)
         author = Stakeholder(
             name=sender.name, group=sender.group, country=sender.country, language=sender.language,
             organisation_id=organisation.id if organisation else None, organisation=organisation,
@@ -154,6 +154,8 @@ def confirm(token: str) -> Unconfirmed:
         if not account.active:
             raise NotAllowed(_("This account is closed."))
         author, profile = submission.stakeholder, stakeholder_of(account)
+        if author.organisation is not None and not claimed_by(account, author.organisation):
+            _speak_for_oneself(submission)
         if not account.name:
             account.name, account.language = author.name, author.language
         if profile is None:
@@ -168,6 +170,13 @@ def confirm(token: str) -> Unconfirmed:
         held.email, held.token_hash, held.confirmed_at = "", None, now()
         _record("confirmed", submission)
         return held
+
+
+def _speak_for_oneself(submission: Submission) -> None:
+    """Somebody else has become the owner of the organisation's entry since: its name is no longer free to be used."""
+    submission.stakeholder.organisation = None
+    for position in submission.positions:
+        position.organisation_id, position.organisation_name = None, ""
 
 
 def _let_go(submission: Submission) -> None:

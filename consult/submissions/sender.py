@@ -37,6 +37,7 @@ class SenderForm(ProfileForm):
     email = EmailField(_l("Your e-mail address"), filters=[normalised], validators=ADDRESS)
     respondent_type = None
     language = None
+    alike = None
 
     def offer(self) -> None:
         self.country.choices = country_choices()

@@ -12,6 +12,7 @@ from consult.errors import Invalid, NotFound
 from consult.i18n import _
 from consult.limits import letters_of
 from consult.limits import of as limited
+from consult.organisations.actions import AlreadyRegistered
 from consult.organisations.queries import stakeholder_of
 from consult.record.queries import numbers_of
 from consult.submissions.actions import submit_draft, withdraw_position
@@ -151,7 +152,11 @@ def send(name: str) -> Answer:
     form.offer()
     if not form.validate_on_submit():
         return _read_through(found, form), form.status
-    held = send_unconfirmed(found, form.sender(), days=current_app.config["CONFIRM_DAYS"], base_url=_base())
+    try:
+        held = send_unconfirmed(found, form.sender(), days=current_app.config["CONFIRM_DAYS"], base_url=_base())
+    except AlreadyRegistered as refusal:
+        form.refuse("organisation", refusal.message)
+        return _read_through(found, form), form.status
     return redirect(url_for(".sent", name=held.name), 303)
 
 

@@ -9,7 +9,8 @@ from consult.accounts.models import Account
 from consult.clock import now
 from consult.db import transaction
 from consult.organisations.actions import organisation_for, stakeholder_for
-from consult.organisations.models import Stakeholder
+from consult.organisations.mandates import begin_mandate
+from consult.organisations.models import MandateRole, Stakeholder
 from consult.organisations.vocabularies import Group
 
 _count = itertools.count(1)
@@ -33,13 +34,18 @@ def make_person(
         profile.group, profile.country = group, country
         if organisation:
             spoken_for = organisation_for(organisation)
-            profile.organisation_id = spoken_for.id if spoken_for else None
+            assert spoken_for is not None
+            profile.organisation_id = spoken_for.id
+            begin_mandate(spoken_for, account, MandateRole.OWNER)
     return account
 
 
-def make_stakeholder(name: str = "", group: Group = Group.CIVIL_SOCIETY, country: str = "KE") -> Stakeholder:
+def make_stakeholder(
+    name: str = "", group: Group = Group.CIVIL_SOCIETY, country: str = "KE", organisation: str = ""
+) -> Stakeholder:
     """Somebody without an account."""
     with transaction() as session:
         stakeholder = Stakeholder(name=name or f"Author {next(_count)}", group=group, country=country)
+        stakeholder.organisation = organisation_for(organisation) if organisation else None
         session.add(stakeholder)
     return stakeholder

@@ -18,10 +18,11 @@ from consult.contributions.models import Publication
 from consult.db import Base, db
 from consult.moderation.actions import decide
 from consult.moderation.models import Act, Reason
+from consult.organisations.actions import Described, register_organisation
 from consult.submissions.actions import save_draft
 from tests.factories.coding import make_code, make_sample, make_sayings, make_suggestions
 from tests.factories.consultations import make_consultation
-from tests.factories.people import make_person
+from tests.factories.people import make_person, make_stakeholder
 from tests.factories.questions import make_answer, make_question
 from tests.factories.submissions import make_comment, make_content, make_position
 from tests.factories.synthesis import make_finding
@@ -38,6 +39,12 @@ AUTHORS = {
     "submissions.send_letter", "submissions.follow", "reports.receipt_as_sent",
     "reports.receipt",
 }
+# What the owners of an organisation's entry may reach, and what only a mailed link opens.
+OWNERS = {
+    "organisations.people", "organisations.change", "organisations.invite", "organisations.take_back",
+    "organisations.end",
+}
+UNGIVEN = {"organisations.invitation", "organisations.accept", "organisations.decline"}
 
 
 @dataclass
@@ -58,6 +65,8 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     consultation = make_consultation(phase="open", moderator=moderator, manager=manager, votes=True)
     add_member(consultation, observer, TeamRole.OBSERVER, None)
     position = make_position(consultation, by=author)
+    organisation = register_organisation(Described("Guild of Tests"), author)
+    make_position(consultation, by=make_stakeholder(organisation="Guild of Tests"))
     comment = make_comment(position)
     finding = make_finding(consultation.topics[0], moderator)
     code = make_code(consultation, moderator)
@@ -76,6 +85,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "answers": answer.name, "questions": question.name, "receipts": position.submission.name,
         "moderation": position.name, "decisions": decision.name,
         "findings": finding.name, "themes": code.name, "groups": suggestion.name, "samples": sample.name,
+        "organisations": organisation.public_name,
     }
     if phase == "preparing":
         consultation.announced_at = None
@@ -93,6 +103,7 @@ def address(rule: Rule, world: World) -> str:
     name = world.names.get(found[1], "") if found else ""
     known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": "nonsense", "key": "1",
              "question": world.names["questions"], "language": "fr"}
+    known |= {"invitation": "nonsense", "mandate": "nonsense"}
     if rule.endpoint == "reports.download":
         known["name"] = "json"
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: known[found[1]], rule.rule)
@@ -109,6 +120,8 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
     room = rule.endpoint.partition(".")[0]
     if door is Door.DEVELOPMENT or rule.endpoint in AUTHORS:
         return False
+    if rule.endpoint in UNGIVEN:
+        return False
     if door is Door.PUBLIC:
         return True
     if role == "anonymous":
@@ -123,6 +136,12 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
         return role in MODERATES | {"observer"}
     if rule.endpoint == "moderation.undo":
         return role == "moderator"  # who decided
+    if door is Door.ADMINISTRATOR:
+        return role == "administrator"
+    if rule.endpoint in OWNERS:
+        return role == "administrator"  # who may mend an entry; here it is always somebody else's
+    if rule.endpoint == "consultations.merge":
+        return role in MANAGES
     if door is Door.TEAM:
         return role in (MANAGES if room == "consultations" else MODERATES)
     return True

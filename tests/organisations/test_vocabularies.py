@@ -8,7 +8,6 @@ from consult.organisations.vocabularies import (
     country_codes,
     country_named,
     group_named,
-    normalised_organisation,
     region_of,
 )
 
@@ -35,7 +34,3 @@ def test_nearly_every_country_has_its_region() -> None:
     without = {code for code in country_codes() if region_of(code) not in REGIONS}
 
     assert without <= {"AQ", "TW"}
-
-
-def test_spellings_of_one_organisation_are_one() -> None:
-    assert normalised_organisation("  Guild of  Tests, Inc. ") == normalised_organisation("GUILD OF TESTS INC")

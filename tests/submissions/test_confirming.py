@@ -18,8 +18,10 @@ from consult.consultations.numbers import numbers_block
 from consult.contributions.models import Publication, State
 from consult.db import db, transaction
 from consult.mail import Letter
+from consult.organisations.actions import Described, register_organisation
 from consult.organisations.models import Stakeholder
-from consult.organisations.queries import stakeholder_of
+from consult.organisations.policy import may_speak_for
+from consult.organisations.queries import organisation_named, stakeholder_of
 from consult.record.models import Entry
 from consult.submissions.actions import save_draft
 from consult.submissions.confirming import Unconfirmed, end_overdue, forget_drafts
@@ -43,11 +45,11 @@ def sender(email: str, **changes: str) -> dict[str, str]:
 
 def sent_by(
     client: FlaskClient, email: str, consultation: Consultation | None = None,
-    publication: Publication = Publication.NAMED,
+    publication: Publication = Publication.NAMED, **changes: str,
 ) -> str:
     """The address of the receipt."""
     draft = save_draft(consultation or make_consultation(), make_content(publication=publication), None)
-    answer = client.post(f"/drafts/{draft.name}/sending", data=sender(email))
+    answer = client.post(f"/drafts/{draft.name}/sending", data=sender(email, **changes))
     assert answer.status_code == 303, answer.text
     return str(answer.location)
 
@@ -358,3 +360,31 @@ def test_drafts_nobody_took_are_forgotten_after_thirty_days(app: Flask) -> None:
     forget_drafts()
 
     assert list(db.session.scalars(select(Draft.id))) == [mine.id]
+
+
+def test_whoever_confirms_owns_the_entry_they_named_and_none_that_others_speak_for(client: FlaskClient) -> None:
+    consultation, email = make_consultation(), new_address()
+    sent_by(client, email, consultation, organisation="Open Net")
+    organisation = organisation_named("Open Net")
+    assert organisation
+    client.post(link_to(email), data={"answer": "mine"})
+    account = db.session.scalars(select(Account)).one()
+
+    draft = save_draft(consultation, make_content(), None)
+    stranger = {"email": new_address(), "name": "B", "group": "other", "country": "KE", "organisation": "OPEN net"}
+    refused = client.post(f"/drafts/{draft.name}/sending", data=stranger)
+
+    assert may_speak_for(account, organisation)
+    assert refused.status_code == 422
+    assert "others speak for it" in refused.text
+
+
+def test_a_name_taken_meanwhile_is_left_out(client: FlaskClient) -> None:
+    consultation, email = make_consultation(), new_address()
+    sent_by(client, email, consultation, organisation="Open Net")
+    register_organisation(Described("Open Net"), make_person())
+
+    client.post(link_to(email), data={"answer": "mine"})
+
+    position = the_position()
+    assert (position.state, position.organisation_id, position.organisation_name) == (State.PUBLISHED, None, "")
