@@ -6,12 +6,16 @@ from werkzeug.wrappers import Response
 from consult.access import person, team
 from consult.accounts.queries import account_by_email
 from consult.consultations import actions
-<<<<<<< HEAD
-from consult.consultations.forms import WRITTEN, BeginForm, PlanForm, TeamForm, TopicForm, TranslationForm
-=======
-from consult.consultations.forms import BeginForm, MergerForm, PlanForm, TeamForm, TopicForm
+from consult.consultations.forms import (
+    WRITTEN,
+    BeginForm,
+    MergerForm,
+    PlanForm,
+    TeamForm,
+    TopicForm,
+    TranslationForm,
+)
 from consult.consultations.merging import may_merge, merge_organisations
->>>>>>> 5844bc2 (Organisations are entered once and spoken for by mandate; doubles are merged without loss)
 from consult.consultations.models import Consultation, Preset, TeamRole, Topic
 from consult.consultations.phases import Phase, phase_of
 from consult.consultations.policy import may_begin, require_manager
