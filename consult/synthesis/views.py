@@ -20,6 +20,7 @@ from consult.synthesis import actions, citing, disposing, workbench
 from consult.synthesis.desk import desk_of
 from consult.synthesis.forms import BulkForm, DecisionForm, FindingForm, OutcomeForm
 from consult.synthesis.models import Finding
+from consult.synthesis.ordering import place_finding
 from consult.synthesis.published import outcome_of
 from consult.synthesis.publishing import publish_outcome
 from consult.synthesis.queries import finding_by_name
@@ -199,6 +200,7 @@ def write(slug: str) -> Answer:
 
     def act() -> str:
         finding = actions.write_finding(consultation, topic, form.text.data, form.chosen, person(), parent)
+        flash(_("The finding is saved."), "done")
         return f"f-{finding.name}"
 
     return _acted(slug, act, form)
@@ -214,6 +216,7 @@ def rewrite(slug: str, name: str) -> Answer:
 
     def act() -> str:
         actions.edit_finding(finding, form.text.data, form.chosen, person(), form.seen.data or None)
+        flash(_("The finding is saved."), "done")
         return f"f-{name}"
 
     return _acted(slug, act, form)
@@ -225,7 +228,11 @@ def move(slug: str, name: str) -> Answer:
     finding = _finding(_at_desk(slug), name)
 
     def act() -> str:
-        actions.move_finding(finding, -1 if request.form.get("direction") == "up" else 1, person())
+        if "before" in request.form:
+            before = request.form["before"]
+            place_finding(finding, _finding(_at_desk(slug), before) if before else None, person())
+        else:
+            actions.move_finding(finding, -1 if request.form.get("direction") == "up" else 1, person())
         return f"f-{name}"
 
     return _acted(slug, act, Form())
