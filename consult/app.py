@@ -26,9 +26,10 @@ from consult import access, assets, clock, difference, headers, i18n, jobs, limi
 from consult.accounts import security
 from consult.accounts import views as accounts
 from consult.accounts.models import Account
+from consult.amendments import views as amendments
 from consult.coding import views as coding
 from consult.comments import views as comments
-from consult.consultations import phases, texts
+from consult.consultations import phases, rounds, texts
 from consult.consultations import views as consultations
 from consult.consultations.models import TeamRole
 from consult.consultations.policy import roles_anywhere
@@ -45,11 +46,12 @@ from consult.reading import views as reading
 from consult.record import views as record
 from consult.reports import views as reports
 from consult.submissions import views as submissions
+from consult.submissions.passages import texts_reworded
 from consult.synthesis import views as synthesis
 
 ROOMS = (
-    reading, accounts, organisations, consultations, submissions, comments, moderation, coding, synthesis, reports,
-    record, opinion,
+    reading, accounts, organisations, consultations, submissions, comments, amendments, moderation, coding, synthesis,
+    reports, record, opinion,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.
@@ -101,6 +103,9 @@ def _name_words(app: Flask) -> None:
         new_key=lambda: secrets.token_urlsafe(12),
         phase_of=phases.phase_of,
         timeline=phases.timeline,
+        standing_of=rounds.standing_of,
+        round_at=rounds.round_at,
+        reworded_by=lambda identifier: texts_reworded([identifier]).get(identifier, ""),
         has_outcome=phases.has_outcome,
         days_left=lambda moment: max(0, math.ceil((moment - clock.now()) / timedelta(days=1))),
         ngettext=i18n.n_,

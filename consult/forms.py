@@ -1,22 +1,40 @@
 """The base of every form that writes: a CSRF token and an idempotency key in each."""
 
 import secrets
+from datetime import UTC, datetime
 from typing import Any
 
+from flask import current_app
 from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField
 
+from consult.clock import now
 from consult.text import normalise
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="opened")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """What was typed comes back with the errors beside the fields, and the answer's status says that it did not do."""
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
+    # When the page was made, by our clock and under our signature: a deadline may depend on it.
+    opened = HiddenField(default=lambda: _signer().dumps(int(now().timestamp())))
 
     @property
     def status(self) -> int:
         return 422 if self.errors else 200
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When the page this was typed in was opened; None where that cannot be believed."""
+        try:
+            return datetime.fromtimestamp(_signer().loads(self.opened.data or ""), UTC)
+        except (BadSignature, TypeError, ValueError, OverflowError):
+            return None
 
     @property
     def shown_errors(self) -> list[tuple[str, str]]:

@@ -1,13 +1,14 @@
 """Commenting, and taking a comment back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.comments.models import Comment, Thread
 from consult.comments.policy import may_withdraw
 from consult.consultations.models import Consultation, Moderation
-from consult.consultations.phases import require_open
+from consult.consultations.phases import require_changeable, require_open
 from consult.contributions import actions as contributions
 from consult.contributions.models import Channel, Publication, State, Version
 from consult.db import transaction
@@ -23,11 +24,12 @@ BODY_LIMIT = 5_000
 def post_comment(
     consultation: Consultation, thread: Thread, topic_ids: Sequence[int], text: str, by: Account, *,
     parent: Comment | None = None, publication: Publication = Publication.NAMED, language: str = "en",
+    begun_at: datetime | None = None,
 ) -> Comment:
     """Reply in a thread; a reply to a reply hangs on the first. Raises PhaseClosed or Invalid."""
     with transaction() as session:
         session.refresh(thread, with_for_update=True)
-        require_open(consultation)
+        require_open(consultation, by, begun_at)
         return add_comment(
             consultation, thread, topic_ids, text, author_for(by), parent=parent, publication=publication,
             language=language, publish=consultation.moderation is Moderation.AFTER,
@@ -64,7 +66,7 @@ def withdraw_comment(comment: Comment, by: Account) -> None:
         session.refresh(comment, with_for_update=True)
         if not may_withdraw(by, comment):
             raise NotAllowed(_("Only its author may withdraw a comment."))
-        require_open(comment.consultation)
+        require_changeable(comment.consultation, by)
         before = comment.state
         contributions.withdraw(comment)
         settle(comment, session.get_one(Thread, comment.thread_id), before)

@@ -10,8 +10,17 @@ from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations.copying import copy_plan
 from consult.consultations.general import SLUG as GENERAL
-from consult.consultations.models import Consultation, Moderation, Passage, Preset, TeamMember, TeamRole, Topic
-from consult.consultations.phases import Phase, phase_of
+from consult.consultations.models import (
+    Consultation,
+    LateSubmissions,
+    Moderation,
+    Passage,
+    Preset,
+    TeamMember,
+    TeamRole,
+    Topic,
+)
+from consult.consultations.phases import is_fixed
 from consult.consultations.policy import may_begin, require_manager
 from consult.consultations.presets import RULES
 from consult.consultations.recording import record
@@ -56,6 +65,7 @@ class Plan:
     opens_at: datetime | None
     closes_at: datetime | None
     votes: bool = False
+    late_submissions: LateSubmissions = LateSubmissions.APART
 
 
 def begin_consultation(
@@ -103,8 +113,12 @@ def change_plan(consultation: Consultation, plan: Plan, by: Account) -> None:
         require_manager(by, consultation)
         if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
             raise Invalid(_("It must close after it opens."))
-        if phase_of(consultation) not in (Phase.PREPARING, Phase.ANNOUNCED):
+        if is_fixed(consultation):
             _require_unchanged(consultation, plan)
+        elif consultation.announced_at and (consultation.opens_at, consultation.closes_at) != (
+            plan.opens_at, plan.closes_at
+        ):
+            consultation.calendar_sequence += 1
         for name, value in asdict(plan).items():
             setattr(consultation, name, list(value) if name in ("languages", "must_reach") else value)
         record(
@@ -113,7 +127,10 @@ def change_plan(consultation: Consultation, plan: Plan, by: Account) -> None:
 
 
 def _require_unchanged(consultation: Consultation, plan: Plan) -> None:
-    fixed = ("opens_at", "closes_at", "time_zone", "moderation", "votes", "has_draft_outcome", "challenge_days")
+    fixed = (
+        "opens_at", "closes_at", "time_zone", "moderation", "votes", "has_draft_outcome", "challenge_days",
+        "late_submissions",
+    )
     if any(getattr(consultation, name) != getattr(plan, name) for name in fixed):
         raise AlreadyPublished(_("The consultation has opened: its dates and rules can no longer change here."))
 
@@ -126,11 +143,11 @@ def write_topic(
     with transaction() as session:
         session.refresh(consultation, with_for_update=True)
         require_manager(by, consultation)
-        if phase_of(consultation) not in (Phase.PREPARING, Phase.ANNOUNCED):
-            raise AlreadyPublished(_("The consultation has opened: its goals can no longer change."))
-        texts = [text for text in (normalise(each) for each in passages) if text]
-        if not texts or len(texts) > PASSAGES or any(len(text) > PASSAGE_LIMIT for text in texts):
-            raise Invalid(_("Write one to 200 passages of at most 5,000 characters, with an empty line between them."))
+        if is_fixed(consultation):
+            raise AlreadyPublished(
+                _("The consultation has opened: its goals can no longer change here, only by new versions.")
+            )
+        texts = checked_passages(passages)
         if topic is None:
             last = session.scalar(select(func.max(Topic.ordinal)).where(Topic.consultation_id == consultation.id))
             topic = Topic(
@@ -149,6 +166,14 @@ def write_topic(
             "topic.written", consultation, f"topic:{name_of(topic.id)}", body={"title": title, "passages": texts}
         )
         return topic
+
+
+def checked_passages(passages: Sequence[str]) -> list[str]:
+    """As they are stored. Raises Invalid."""
+    texts = [text for text in (normalise(each) for each in passages) if text]
+    if not texts or len(texts) > PASSAGES or any(len(text) > PASSAGE_LIMIT for text in texts):
+        raise Invalid(_("Write one to 200 passages of at most 5,000 characters, with an empty line between them."))
+    return texts
 
 
 def _free_topic_slug(consultation: Consultation, title: str) -> str:

@@ -22,7 +22,16 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.actions import Plan
-from consult.consultations.models import Compact, Consultation, Moderation, Preset, TeamRole, Topic
+from consult.consultations.models import (
+    Compact,
+    Consultation,
+    LateSubmissions,
+    Moderation,
+    Preset,
+    TeamRole,
+    Topic,
+)
+from consult.consultations.timing import REASON_LIMIT
 from consult.consultations.translations import Pair, Translator
 from consult.forms import Form, normalised
 from consult.i18n import _, language_name
@@ -40,6 +49,11 @@ _MARKS = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 def unmarked(text: str) -> str:
     """Markdown without the marks of its headings and lists; passages have numbers of their own."""
     return _MARKS.sub("", text)
+
+
+def moment_in(zone: str, local: datetime) -> datetime:
+    """What was typed, as the moment it is where the consultation is."""
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 class BeginForm(Form):
@@ -85,6 +99,13 @@ class PlanForm(Form):
             (Moderation.BEFORE.value, _l("Before publication")), (Moderation.AFTER.value, _l("After publication")),
         ],
     )
+    late_submissions = RadioField(
+        _l("What comes after closing"), default=LateSubmissions.APART.value, validators=[Optional()],
+        choices=[
+            (LateSubmissions.ACCEPTED.value, _l("Stands with the others, marked as late")),
+            (LateSubmissions.APART.value, _l("Is listed apart")),
+        ],
+    )
     votes = BooleanField(_l("Let people vote on each other’s main points"))
     has_draft_outcome = BooleanField(_l("Publish a draft outcome first"))
     challenge_days = SelectField(
@@ -103,6 +124,7 @@ class PlanForm(Form):
             self[name].data = getattr(consultation, name)
         self.must_reach.data = "\n".join(consultation.must_reach)
         self.moderation.data = consultation.moderation.value
+        self.late_submissions.data = consultation.late_submissions.value
         for name in ("opens_at", "closes_at"):
             moment = getattr(consultation, name)
             self[name].data = moment.astimezone(zone).replace(tzinfo=None) if moment else None
@@ -115,13 +137,14 @@ class PlanForm(Form):
             must_reach=[line.strip() for line in (self.must_reach.data or "").splitlines() if line.strip()],
             preset=preset, moderation=Moderation(self.moderation.data),
             votes=self.votes.data,
+            late_submissions=LateSubmissions(self.late_submissions.data or LateSubmissions.APART),
             has_draft_outcome=self.has_draft_outcome.data, challenge_days=self.challenge_days.data,
             time_zone=self.time_zone.data, opens_at=self._moment(self.opens_at.data),
             closes_at=self._moment(self.closes_at.data),
         )
 
     def _moment(self, local: datetime | None) -> datetime | None:
-        return local.replace(tzinfo=ZoneInfo(self.time_zone.data)).astimezone(UTC) if local else None
+        return moment_in(self.time_zone.data, local) if local else None
 
 
 class TopicForm(Form):
@@ -228,3 +251,32 @@ class MergerForm(Form):
 
     def offer(self, alike: Sequence[Organisation]) -> None:
         self.into.choices = [(each.public_name, each.name) for each in alike]
+
+
+class ReasonForm(Form):
+    """Pausing, resuming, cancelling."""
+
+    reason = TextAreaField(
+        _l("Reason"), filters=[normalised],
+        validators=[InputRequired(_l("Give a reason. Everybody can read it.")), Length(max=REASON_LIMIT)],
+    )
+
+
+class ExtensionForm(ReasonForm):
+    closes_at = DateTimeLocalField(_l("New closing"), validators=[InputRequired(_l("Say when it closes."))])
+
+
+class RoundForm(ExtensionForm):
+    opens_at = DateTimeLocalField(_l("Opens again"), validators=[InputRequired(_l("Say when it opens."))])
+
+
+class AllowanceForm(ReasonForm):
+    whose = RadioField(
+        _l("For whom"), default="person",
+        choices=[("person", _l("A person, by the address of their account")), ("organisation", _l("An organisation"))],
+    )
+    name = StringField(
+        _l("Address or name"), filters=[normalised],
+        validators=[InputRequired(_l("Say for whom.")), Length(max=320)],
+    )
+    until = DateTimeLocalField(_l("Their deadline"), validators=[InputRequired(_l("Say until when."))])

@@ -11,6 +11,7 @@ from consult.accounts.models import Account
 from consult.clock import now
 from consult.db import Base, choice
 from consult.identifiers import new_id
+from consult.organisations.models import Organisation
 
 
 class Moderation(StrEnum):
@@ -101,8 +102,14 @@ class Consultation(Base):
     responded_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    # A pause stops the clock: until it ends, the dates are compared with this moment.
+    paused_at: Mapped[datetime | None]
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    # How often its dates changed since it was announced; calendars take the higher number for the newer.
+    calendar_sequence: Mapped[int] = mapped_column(Integer, default=0)
 
     topics: Mapped[list["Topic"]] = relationship(order_by="Topic.ordinal", back_populates="consultation")
+    rounds: Mapped[list["Round"]] = relationship(order_by="Round.number", viewonly=True)
 
     @property
     def goals(self) -> list["Topic"]:
@@ -171,6 +178,69 @@ class Passage(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     ordinal: Mapped[int] = mapped_column(Integer)
     text: Mapped[str]
+
+
+class TopicVersion(Base):
+    """What a manager says of a version of a topic after the first: why it is as it is. Its text stands in passages."""
+
+    __tablename__ = "topic_versions"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    changelog: Mapped[str]
+    published_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Turn(StrEnum):
+    """What can happen to the time of a consultation once it is public."""
+
+    EXTENDED = "extended"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+
+
+class TimeChange(Base):
+    """That the dates changed, and the reason the public was given."""
+
+    __tablename__ = "time_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), index=True)
+    turn: Mapped[Turn] = mapped_column(choice(Turn))
+    reason: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    closed_before: Mapped[datetime | None]
+    closes_after: Mapped[datetime | None]
+
+
+class Round(Base):
+    """When a round was open. A consultation of one round has no row: its own dates say it."""
+
+    __tablename__ = "rounds"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+
+
+class Allowance(Base):
+    """A later deadline for one person or one organisation. What they send until then counts as on time."""
+
+    __tablename__ = "allowances"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    until: Mapped[datetime]
+    reason: Mapped[str]
+    given_at: Mapped[datetime] = mapped_column(default=now)
+
+    account: Mapped[Account | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
 
 
 class Tally(Base):

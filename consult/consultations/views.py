@@ -1,35 +1,50 @@
-"""Where a manager plans, writes goals, chooses a team, and publishes."""
+"""Where a manager plans, writes goals, chooses a team, publishes, and changes the time."""
+
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.access import person, team
 from consult.accounts.queries import account_by_email
-from consult.consultations import actions
+from consult.consultations import actions, timing
+from consult.consultations.allowances import allowances_of
 from consult.consultations.forms import (
     WRITTEN,
+    AllowanceForm,
     BeginForm,
+    ExtensionForm,
     MergerForm,
     PlanForm,
+    ReasonForm,
+    RoundForm,
     TeamForm,
     TopicForm,
     TranslationForm,
+    moment_in,
 )
 from consult.consultations.merging import may_merge, merge_organisations
 from consult.consultations.models import Consultation, Preset, TeamRole, Topic
-from consult.consultations.phases import Phase, phase_of
+from consult.consultations.phases import is_fixed
 from consult.consultations.policy import may_begin, require_manager
 from consult.consultations.queries import consultation_by_slug, consultations_of, team_of, topic_of
+from consult.consultations.rounds import time_changes
 from consult.consultations.team import add_member, remove_member
 from consult.consultations.translating import pairs_in, translate
 from consult.consultations.translations import Translator, standing_of
 from consult.errors import Conflict, Invalid, NotAllowed, NotFound
 from consult.i18n import _
+from consult.organisations.models import Organisation
 from consult.organisations.queries import organisation_by_name, organisation_named, organisations_alike
 
 blueprint = Blueprint("consultations", __name__)
 
 Answer = str | Response | tuple[str, int]
+
+TIME_FORMS: dict[str, type[ReasonForm]] = {
+    "extension": ExtensionForm, "pause": ReasonForm, "resumption": ReasonForm, "cancellation": ReasonForm,
+    "round": RoundForm, "allowance": AllowanceForm,
+}
 
 
 @blueprint.get("/manage")
@@ -63,6 +78,7 @@ def manage(slug: str) -> str:
     return render_template(
         "consultations/manage.html", consultation=consultation, members=team_of(consultation), form=TeamForm(),
         missing=actions.missing_from(consultation), is_fixed=_is_fixed(consultation),
+        allowances=allowances_of(consultation), changes=time_changes(consultation),
     )
 
 
@@ -148,6 +164,7 @@ def join_team(slug: str) -> Answer:
     return render_template(
         "consultations/manage.html", consultation=consultation, members=team_of(consultation), form=form,
         missing=actions.missing_from(consultation), is_fixed=_is_fixed(consultation),
+        allowances=allowances_of(consultation), changes=time_changes(consultation),
     ), form.status
 
 
@@ -210,7 +227,7 @@ def _managed(slug: str) -> Consultation:
 
 
 def _is_fixed(consultation: Consultation) -> bool:
-    return phase_of(consultation) not in (Phase.PREPARING, Phase.ANNOUNCED)
+    return is_fixed(consultation)
 
 
 @blueprint.route("/organisations/<name>/merger", methods=["GET", "POST"])
@@ -232,3 +249,60 @@ def merge(name: str) -> Answer:
             flash(_("Merged. What was sent under the other name keeps it."))
             return redirect(url_for("reading.organisation", name=other.public_name), 303)
     return render_template("consultations/merge.html", form=form, organisation=double), form.status
+
+
+@blueprint.route("/consultations/<slug>/manage/extension", methods=["GET", "POST"], defaults={"act": "extension"})
+@blueprint.route("/consultations/<slug>/manage/pause", methods=["GET", "POST"], defaults={"act": "pause"})
+@blueprint.route("/consultations/<slug>/manage/resumption", methods=["GET", "POST"], defaults={"act": "resumption"})
+@blueprint.route("/consultations/<slug>/manage/cancellation", methods=["GET", "POST"], defaults={"act": "cancellation"})
+@blueprint.route("/consultations/<slug>/manage/round", methods=["GET", "POST"], defaults={"act": "round"})
+@blueprint.route("/consultations/<slug>/manage/allowance", methods=["GET", "POST"], defaults={"act": "allowance"})
+@team
+def time(slug: str, act: str) -> Answer:
+    """What an act on the time of a consultation does, and the form to do it."""
+    consultation = _managed(slug)
+    form = TIME_FORMS[act]()
+    if form.validate_on_submit():
+        try:
+            done = _change_time(consultation, act, form)
+        except (Invalid, Conflict, NotFound) as refusal:
+            form.refuse("name" if isinstance(refusal, NotFound) else "reason", refusal.message)
+            return render_template(
+                "consultations/time.html", consultation=consultation, act=act, form=form
+            ), refusal.status if refusal.status == 409 else 422
+        flash(done)
+        return redirect(url_for(".manage", slug=slug), 303)
+    return render_template("consultations/time.html", consultation=consultation, act=act, form=form), form.status
+
+
+def _change_time(consultation: Consultation, act: str, form: Any) -> str:
+    """Do it, and say what was done."""
+    said, zone = form.reason.data, consultation.time_zone
+    if act == "pause":
+        timing.pause(consultation, said, person())
+        return _("It is paused. Nothing can be sent until it resumes.")
+    if act == "resumption":
+        timing.resume(consultation, said, person())
+        return _("It is open again.")
+    if act == "cancellation":
+        timing.cancel(consultation, said, person())
+        return _("It is cancelled. Its pages stay readable.")
+    if act == "extension":
+        timing.extend(consultation, moment_in(zone, form.closes_at.data), said, person())
+        return _("It closes later now. Its pages say so.")
+    if act == "round":
+        opens, closes = moment_in(zone, form.opens_at.data), moment_in(zone, form.closes_at.data)
+        timing.open_round(consultation, opens, closes, said, person())
+        return _("The next round is announced.")
+    name = form.name.data
+    whose = account_by_email(name) if form.whose.data == "person" else _organisation_called(name)
+    timing.allow_later(consultation, whose, moment_in(zone, form.until.data), said, person())
+    return _("They may send until then.")
+
+
+def _organisation_called(name: str) -> Organisation:
+    """Raises NotFound."""
+    found = organisation_named(name)
+    if found is None:
+        raise NotFound(_("There is no organisation of this name. Write it as its page does."))
+    return found

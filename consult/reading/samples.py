@@ -85,7 +85,7 @@ def _consultation(opened: int, closes: int, summarising: int | None = None) -> A
         closes_at=now() + timedelta(days=closes),
         summarising_at=now() - timedelta(days=summarising) if summarising else None, has_draft_outcome=True,
         draft_outcome_at=None, challenge_days=14, final_outcome_at=None, responded_at=None, archived_at=None,
-        cancelled_at=None, grace_minutes=0, is_imported=False,
+        cancelled_at=None, grace_minutes=0, is_imported=False, paused_at=None, round=1, calendar_sequence=0,
     )
 
 

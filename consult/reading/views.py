@@ -1,15 +1,20 @@
 """What a reader sees. These pages set no cookie and write nothing."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from consult.access import development, person, public, signed_in
+from consult.amendments.queries import confirmed_rounds, uptakes_of
 from consult.comments.actions import post_comment
 from consult.comments.forms import CommentForm
 from consult.comments.queries import comments_in, published_comment
+from consult.consultations.calendar import calendar as calendar_of
 from consult.consultations.merging import may_merge
 from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block, published_by, published_totals
@@ -33,7 +38,7 @@ from consult.reading.queries import by_standing, position_name_of
 from consult.reading.samples import samples
 from consult.record.queries import numbers_of, versions_once_public
 from consult.submissions.models import Position
-from consult.submissions.passages import passage_counts
+from consult.submissions.passages import counts_on_passages
 from consult.submissions.policy import is_author, may_change
 from consult.submissions.queries import Filter, position_seen_by, positions_on
 from consult.synthesis.queries import became_of
@@ -72,27 +77,48 @@ def plan(slug: str) -> str:
     return render_template("reading/plan.html", consultation=found)
 
 
+@blueprint.get("/consultations/<slug>/calendar.ics")
+@public
+def calendar(slug: str) -> Response:
+    found = consultation_seen_by(person(), slug)
+    return _calendar([found], found.title)
+
+
+@blueprint.get("/calendar.ics")
+@public
+def calendars() -> Response:
+    """The dates of all published consultations."""
+    return _calendar(public_consultations(), _("Consultations"))
+
+
+def _calendar(consultations: Sequence[Consultation], title: str) -> Response:
+    return Response(
+        calendar_of(consultations, current_app.config["URL"], title), mimetype="text/calendar",
+        headers={"Content-Disposition": "inline; filename=consultations.ics"},
+    )
+
+
 @blueprint.get("/consultations/<slug>/topics/<topic_slug>")
 @public
 def topic(slug: str, topic_slug: str) -> str:
     found = consultation_seen_by(person(), slug)
     goal = topic_of(found, topic_slug)
     names = ("group", "country", "stance", "language", "passage")
-    wanted = Filter(
-        **{name: normalise(request.args.get(name, "")) for name in names}, order=request.args.get("order", "newest")
-    )
+    narrowed: dict[str, Any] = {name: normalise(request.args.get(name, "")) for name in names}
+    wanted = replace(Filter(order=request.args.get("order", "newest")), **narrowed)
     page = positions_on(goal, wanted, request.args.get("after"))
     places = published_by(found.id, goal.id, "position", "group", "country", "language", "stance")
     return render_template(
         "reading/topic.html", consultation=found, topic=goal, page=page, wanted=wanted,
-        counts=passage_counts(goal), total=sum(places.values()),
+        counts=counts_on_passages(goal), total=sum(places.values()),
         comments=sum(published_by(found.id, goal.id, "comment", "kind").values()),
         countries=sorted({key[1] for key in places}), languages=sorted({key[2] for key in places}),
         groups=sorted({key[0] for key in places}), who=who_takes_part(found, goal),
         stances=stances_by_group(found, goal),
         became=became_of(found, [card.id for card in page.rows]),
         ballots=ballots_on(found, [card.id for card in page.rows if card.claim], person()),
-        is_open=takes_contributions(found),
+        uptakes=uptakes_of([card.id for card in page.rows if card.wording]),
+        is_open=takes_contributions(found, person()),
         address=lambda **changes: _filtered(slug, topic_slug, wanted, **changes), **_staff(found),
     )
 
@@ -118,9 +144,10 @@ def position(name: str) -> str:
     return render_template(
         "reading/position.html", position=found, consultation=found.consultation, version=versions[-1],
         versions=versions, own=own, may_change=may_change(account, found),
+        uptakes=uptakes_of([found.id]).get(found.id, []), confirmed=confirmed_rounds(found),
         number=numbers_of([found.id]).get(found.id), became=became_of(found.consultation, [found.id]).get(found.id, []),
         thread=comments_in(found.thread_id, profile.id if profile else None), profile=profile,
-        is_open=takes_contributions(found.consultation), has_outcome=has_outcome(found.consultation),
+        is_open=takes_contributions(found.consultation, account), has_outcome=has_outcome(found.consultation),
         ballot=ballots_on(found.consultation, [found.id] if _is_claim(found) else [], account).get(found.id),
         **_staff(found.consultation),
     )
@@ -162,14 +189,16 @@ def reply(name: str) -> str | Response | tuple[str, int]:
     found = position_seen_by(person(), name)
     if found.public_version is None:
         raise Invalid(_("Only a published position can be commented on."))
-    require_open(found.consultation)
     form = CommentForm()
+    begun_at = form.opened_at if request.method == "POST" else None
+    require_open(found.consultation, person(), begun_at)
     form.offer(list(dict.fromkeys([*found.consultation.languages, found.consultation.language])))
     parent = published_comment(found.thread_id, request.args["to"]) if request.args.get("to") else None
     if form.validate_on_submit():
         comment = post_comment(
             found.consultation, found.thread, [topic.id for topic in found.topics], form.body.data, person(),
             parent=parent, publication=Publication(form.publication.data), language=form.language.data,
+            begun_at=begun_at,
         )
         return redirect(url_for(".position", name=name, _anchor=comment.name), 303)
     version = next(each for each in found.versions if each.version == found.public_version)

@@ -11,7 +11,7 @@ from consult.comments.models import Thread
 from consult.consultations.general import SLUG as GENERAL
 from consult.consultations.general import general_topic
 from consult.consultations.models import Consultation, Moderation, Passage, Topic
-from consult.consultations.phases import require_open
+from consult.consultations.phases import require_changeable, require_open
 from consult.contributions import actions as contributions
 from consult.contributions.models import Channel, Contribution, Publication, State, Version
 from consult.db import db, hold, transaction
@@ -66,7 +66,7 @@ def submit_draft(draft: Draft, by: Account) -> Submission:
 
 def send(draft: Draft, author: Stakeholder, *, publish: bool) -> Submission:
     """A draft becomes its author's submission; joins the caller's transaction. Raises PhaseClosed or Invalid."""
-    require_open(draft.consultation)
+    require_open(draft.consultation, author.account, draft.begun_at)
     require_answers(draft.consultation, draft.whole)
     submission = submit(draft.consultation, author, draft.whole, publish=publish, attachments=attachments_of(draft))
     db.session.delete(draft)
@@ -140,7 +140,7 @@ def revise_position(position: Position, content: Content, by: Account) -> None:
             raise NotAllowed(_("Only its author may change a position."))
         if position.state is State.WITHDRAWN:
             raise AlreadyWithdrawn(_("This position was withdrawn; write a new one instead."))
-        require_open(position.consultation)
+        require_changeable(position.consultation, by)
         if not may_change(by, position):
             raise NotAllowed(_("A moderator has withheld this position, so it cannot be changed."))
         require_words(content)
@@ -164,7 +164,7 @@ def revise_answers(
         _hold_own(submission, by)
         if submission.answers_withdrawn_at is not None:
             raise AlreadyWithdrawn(_("These answers were withdrawn; send new ones instead."))
-        require_open(submission.consultation)
+        require_changeable(submission.consultation, by)
         require_answers(submission.consultation, content)
         before = sorted(topic_ids_of(submission))
         change_publication(submission, content.publication)
@@ -181,7 +181,7 @@ def withdraw_answers(submission: Submission, by: Account) -> None:
         _hold_own(submission, by)
         if submission.answers_withdrawn_at is not None:
             raise AlreadyWithdrawn(_("These answers are already withdrawn."))
-        require_open(submission.consultation)
+        require_changeable(submission.consultation, by)
         submission.answers_withdrawn_at = now()
         for written in written_in(submission):
             if written.state is not State.WITHDRAWN:
@@ -229,7 +229,7 @@ def withdraw_position(position: Position, by: Account) -> None:
             raise NotAllowed(_("Only its author may withdraw a position."))
         if position.state is State.WITHDRAWN:
             raise AlreadyWithdrawn(_("This position is already withdrawn."))
-        require_open(position.consultation)
+        require_changeable(position.consultation, by)
         contributions.withdraw(position)
         settle(position.submission)
 

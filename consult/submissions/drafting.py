@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -23,6 +24,7 @@ class SavedElsewhere(Conflict):
 def save_draft(
     consultation: Consultation, content: Content | SubmissionContent, by: Account | None, draft: Draft | None = None,
     position: Position | None = None, revision: int | None = None, submission: Submission | None = None,
+    begun_at: datetime | None = None,
 ) -> Draft:
     """Keep the whole of what somebody is writing; a `Content` is a submission of that position alone.
 
@@ -33,7 +35,7 @@ def save_draft(
         if draft is None:
             draft = Draft(
                 consultation_id=consultation.id, content=whole.as_json(), position_id=position.id if position else None,
-                submission_id=submission.id if submission else None,
+                submission_id=submission.id if submission else None, begun_at=begun_at or now(),
             )
             session.add(draft)
             _take(draft, by)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.clock import now
@@ -47,6 +47,8 @@ class Draft(Base):
     submission_id: Mapped[int | None]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     revision: Mapped[int] = mapped_column(default=1)
+    # When its page was opened: what was being written at closing may still be sent within the grace.
+    begun_at: Mapped[datetime | None]
     saved_at: Mapped[datetime] = mapped_column(default=now)
 
     consultation: Mapped[Consultation] = relationship()
@@ -72,7 +74,10 @@ class Submission(Base):
     """
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("consultation_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "external_id"),
+        Index("ix_submissions_late", "consultation_id", "is_late", "submitted_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"))
@@ -127,17 +132,23 @@ class Anchor(Base):
     """What a position is about in one topic: a passage, the whole, or something missing."""
 
     __tablename__ = "anchors"
+    __table_args__ = (Index("ix_anchors_proposals", "passage_id", "is_proposal"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
     position_id: Mapped[int] = mapped_column(ForeignKey("positions.id", ondelete="CASCADE"), index=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
     about: Mapped[About] = mapped_column(choice(About))
+    # Where the passage stands now, None where it is no longer there; and the one it was written about.
     passage_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), index=True)
+    written_on_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), index=True)
+    # Published with a wording of its own: it stands among the proposals for the passage.
+    is_proposal: Mapped[bool] = mapped_column(default=False)
     is_counted: Mapped[bool] = mapped_column(default=False)
 
     position: Mapped[Position] = relationship(back_populates="anchors")
     topic: Mapped[Topic] = relationship()
-    passage: Mapped[Passage | None] = relationship()
+    passage: Mapped[Passage | None] = relationship(foreign_keys=[passage_id])
+    written_on: Mapped[Passage | None] = relationship(foreign_keys=[written_on_id])
 
 
 class Attachment(Base):
@@ -169,10 +180,11 @@ class Attachment(Base):
 
 
 class PassageTally(Base):
-    """A step of the count of published positions on a passage: insert-only, ±1, folded by a job."""
+    """A step of the counts of published positions and of proposals on a passage: insert-only, ±1, folded by a job."""
 
     __tablename__ = "passage_tallies"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
     passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), index=True)
     step: Mapped[int]
+    proposals: Mapped[int] = mapped_column(default=0)

@@ -1,7 +1,7 @@
 """Who may change what was sent."""
 
 from consult.accounts.models import Account
-from consult.consultations.phases import takes_contributions
+from consult.consultations.phases import takes_changes
 from consult.contributions.models import Contribution, State
 from consult.submissions.models import Draft, Position, Submission
 
@@ -15,7 +15,7 @@ def may_change(account: Account | None, position: Position) -> bool:
     """Until closing, and while it has not been withdrawn or withheld by somebody else."""
     return (
         is_author(account, position)
-        and takes_contributions(position.consultation)
+        and takes_changes(position.consultation, account)
         and position.state is not State.WITHDRAWN
         and (position.state is not State.WITHHELD or position.withheld_by_author)
     )
@@ -25,7 +25,7 @@ def may_change_answers(account: Account | None, submission: Submission) -> bool:
     """Until closing, unless they were withdrawn."""
     return (
         is_author(account, submission)
-        and takes_contributions(submission.consultation)
+        and takes_changes(submission.consultation, account)
         and submission.answers_withdrawn_at is None
     )
 

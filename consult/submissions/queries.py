@@ -21,6 +21,7 @@ from consult.paging import Page, decode_place, page_of
 from consult.questions.models import WrittenAnswer
 from consult.record.models import ContributionNumber
 from consult.submissions.models import About, Anchor, Draft, Position, Submission
+from consult.submissions.passages import drifted_from, texts_reworded
 from consult.submissions.policy import is_author, may_use
 
 PAGE = 20
@@ -28,13 +29,17 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list of positions is narrowed to. `passage` is a number of the topic, or `whole`, or `missing`."""
+    """What a list of positions is narrowed to. `passage` is a number of the topic, or `whole`, `missing`, or `gone`.
+
+    With `proposals` those that propose a wording.
+    """
 
     group: str = ""
     country: str = ""
     stance: str = ""
     language: str = ""
     passage: str = ""
+    proposals: bool = False
     order: str = "newest"
 
 
@@ -59,6 +64,9 @@ class PositionCard:
     comments: int
     version: int
     anchors: Sequence[tuple[str, str, str]] = ()
+    # What its wording would replace, and the version it was written about where the passage has changed since.
+    reworded: str = ""
+    written_about: int = 0
 
     @property
     def name(self) -> str:
@@ -117,21 +125,27 @@ def _narrow(query: Select[*tuple[Any, ...]], topic: Topic, wanted: Filter) -> Se
     ):
         if value:
             query = query.where(column == value)
-    if wanted.passage:
+    if wanted.passage or wanted.proposals:
         about = select(Anchor.position_id).where(Anchor.topic_id == topic.id)
         if wanted.passage == "missing":
             about = about.where(Anchor.about == About.OMISSION)
         elif wanted.passage == "whole":
             about = about.where(Anchor.about == About.WHOLE)
-        else:
+        elif wanted.passage == "gone":
+            about = about.where(Anchor.about == About.PASSAGE, Anchor.passage_id.is_(None))
+        elif wanted.passage:
             ordinal = int(wanted.passage) if wanted.passage.isdecimal() and len(wanted.passage) < 6 else 0
             about = about.join(Passage, Passage.id == Anchor.passage_id).where(Passage.ordinal == ordinal)
+        if wanted.proposals:
+            about = about.where(Anchor.is_proposal)
         query = query.where(Contribution.id.in_(about))
     return query
 
 
 def _with_anchors(rows: Sequence[Row[Any]]) -> list[PositionCard]:
-    anchors = anchors_of([row.id for row in rows])
+    identifiers = [row.id for row in rows]
+    anchors, drifted = anchors_of(identifiers), drifted_from(identifiers)
+    reworded = texts_reworded([row.id for row in rows if row.public_wording])
     return [
         PositionCard(
             id=row.id, number=row.number, group=row.group.value, country=row.country, language=row.language,
@@ -139,14 +153,18 @@ def _with_anchors(rows: Sequence[Row[Any]]) -> list[PositionCard]:
             organisation=row.organisation_name if row.publication.value == "named" else "",
             is_nameless=row.publication.value != "named", listed_at=row.listed_at, claim=row.public_claim,
             body=row.public_body, body_html=row.body_html, wording=row.public_wording, comments=row.size,
-            version=row.version, anchors=anchors.get(row.id, ()),
+            version=row.version, anchors=anchors.get(row.id, ()), reworded=reworded.get(row.id, ""),
+            written_about=drifted.get(row.id, 0),
         )
         for row in rows
     ]
 
 
 def anchors_of(position_ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:
-    """What positions are about: (kind, topic's slug, number as 2.3, or the topic's alone)."""
+    """What positions are about: (kind, topic's slug, number as 2.3, or the topic's alone).
+
+    A passage that is no longer there is of the kind `gone`.
+    """
     found: dict[int, list[tuple[str, str, str]]] = {}
     if not position_ids:
         return found
@@ -159,7 +177,10 @@ def anchors_of(position_ids: Sequence[int]) -> dict[int, list[tuple[str, str, st
     )
     for position_id, about, slug, topic, passage in rows:
         number = f"{topic}.{passage}" if passage is not None else str(topic)
-        found.setdefault(position_id, []).append((about.value, slug, number))
+        kind = "gone" if about is About.PASSAGE and passage is None else about.value
+        listed = found.setdefault(position_id, [])
+        if (kind, slug, number) not in listed:
+            listed.append((kind, slug, number))
     return found
 
 

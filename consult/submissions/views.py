@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from consult.access import person, public, signed_in
 from consult.consultations.models import Consultation, Topic
-from consult.consultations.phases import is_public, require_open, takes_contributions
+from consult.consultations.phases import is_public, require_changeable, require_open, takes_contributions
 from consult.consultations.policy import may_begin
 from consult.consultations.queries import consultation_seen_by, consultations_of, topic_of
 from consult.errors import Invalid, NotFound
@@ -59,9 +59,9 @@ Answer = str | Response | tuple[str, int]
 def write(slug: str, topic_slug: str) -> Answer:
     consultation = consultation_seen_by(person(), slug)
     topic = topic_of(consultation, topic_slug)
-    require_open(consultation)
     begun = _begun(consultation)
     form = _form(consultation, topic)
+    require_open(consultation, person(), form.opened_at if request.method == "POST" else None)
     if request.method == "GET":
         form.about.data = [f"{topic.slug}:{request.args.get('about', 'whole')}"]
         form.language.data = consultation.language
@@ -70,7 +70,7 @@ def write(slug: str, topic_slug: str) -> Answer:
     if form.validate_on_submit():
         position = form.content()
         if begun is None:
-            begun = save_draft(consultation, position, person())
+            begun = save_draft(consultation, position, person(), begun_at=form.opened_at)
         else:
             save_part(begun, key := new_key(), SubmissionContent.alone(position, key), person())
         return redirect(url_for(".draft", name=begun.name), 303)
@@ -88,7 +88,8 @@ def _read_through(found: Draft, sender: SenderForm) -> str:
     sender.offer()
     return render_template(
         "submissions/draft.html", draft=found, overview=overview_of(found), sender=sender,
-        profile=stakeholder_of(account) if account else None, is_open=takes_contributions(found.consultation),
+        profile=stakeholder_of(account) if account else None,
+        is_open=takes_contributions(found.consultation, account, found.begun_at),
     )
 
 
@@ -234,7 +235,7 @@ def receipt(name: str) -> str:
 def change(name: str) -> Answer:
     position = own_position(person(), name)
     if not may_change(person(), position):
-        require_open(position.consultation)
+        require_changeable(position.consultation, person())
         raise Invalid(_("This position can no longer be changed."))
     content = content_of(position)
     topic = topic_of(position.consultation, content.about[0][0])

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations.models import Consultation
-from consult.consultations.phases import Phase, phase_of, takes_contributions
+from consult.consultations.phases import may_arrive
 from consult.contributions.models import Contribution, Version
 from consult.db import db, transaction
 from consult.errors import Conflict
@@ -115,7 +115,7 @@ def what_is_missing(
 
 
 def _not_closed(consultation: Consultation) -> Sequence[Missing]:
-    if phase_of(consultation) is Phase.OPEN or takes_contributions(consultation):
+    if may_arrive(consultation):
         return [Missing(_("Contributions can still be sent: the consultation is not closed yet."))]
     return []
 

@@ -37,7 +37,7 @@ AUTHORS = {
     "submissions.receipt", "submissions.draft", "submissions.edit", "submissions.submit", "submissions.discard",
     "submissions.change", "submissions.withdraw", "comments.withdraw", "submissions.send", "submissions.sent",
     "submissions.send_letter", "submissions.follow", "reports.receipt_as_sent",
-    "reports.receipt",
+    "reports.receipt", "amendments.changes", "amendments.confirm",
 }
 # What the owners of an organisation's entry may reach, and what only a mailed link opens.
 OWNERS = {
@@ -83,7 +83,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
         "sent": draft.name,
         "answers": answer.name, "questions": question.name, "receipts": position.submission.name,
-        "moderation": position.name, "decisions": decision.name,
+        "moderation": position.name, "decisions": decision.name, "proposals": position.name,
         "findings": finding.name, "themes": code.name, "groups": suggestion.name, "samples": sample.name,
         "organisations": organisation.public_name,
     }
@@ -102,7 +102,7 @@ def address(rule: Rule, world: World) -> str:
     found = re.search(r"(\w+)/<name>", rule.rule)
     name = world.names.get(found[1], "") if found else ""
     known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": "nonsense", "key": "1",
-             "question": world.names["questions"], "language": "fr"}
+             "question": world.names["questions"], "language": "fr", "ordinal": "1"}
     known |= {"invitation": "nonsense", "mandate": "nonsense"}
     if rule.endpoint == "reports.download":
         known["name"] = "json"
@@ -143,7 +143,7 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
     if rule.endpoint == "consultations.merge":
         return role in MANAGES
     if door is Door.TEAM:
-        return role in (MANAGES if room == "consultations" else MODERATES)
+        return role in (MANAGES if room in ("consultations", "amendments") else MODERATES)
     return True
 
 
