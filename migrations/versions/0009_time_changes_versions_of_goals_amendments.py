@@ -7,7 +7,7 @@ Going down forgets reasons, rounds and what was said of proposals; positions sta
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0900"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
