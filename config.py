@@ -41,6 +41,8 @@ LIMIT_REGISTER = "100 per hour"
 LIMIT_SEND = "300 per hour"
 LIMIT_VOTES = "3000 per hour"
 LIMIT_LETTERS = "5 per hour"
+LIMIT_FLAG = "30 per hour"
+LIMIT_NOTICE = "10 per hour"
 LIMIT_REPORT = "60 per minute"
 LIMIT_STORAGE = "memory://"
 

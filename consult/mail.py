@@ -32,15 +32,16 @@ class Letter(Base):
     recipient: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]
+    html: Mapped[str] = mapped_column(default="")
     written_at: Mapped[datetime] = mapped_column(default=now)
     next_try_at: Mapped[datetime | None] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(Integer, default=0)
 
 
-def write(recipient: str, subject: str, text: str) -> None:
-    """Owe somebody a letter; joins the caller's transaction."""
-    db.session.add(Letter(recipient=recipient, subject=" ".join(subject.split()), text=text))
+def write(recipient: str, subject: str, text: str, html: str = "") -> None:
+    """Owe somebody a letter, as text and perhaps as a page too; joins the caller's transaction."""
+    db.session.add(Letter(recipient=recipient, subject=" ".join(subject.split()), text=text, html=html))
     wake("mail.post")
 
 
@@ -82,6 +83,8 @@ def _deliver(letter: Letter) -> None:
     message["Message-ID"] = make_msgid(name_of(letter.id), domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
     if not settings["MAIL_SERVER"]:
         folder = letters_folder()
         folder.mkdir(parents=True, exist_ok=True)

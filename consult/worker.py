@@ -15,6 +15,7 @@ from consult.consultations import jobs as consultations
 from consult.db import db
 from consult.idempotency import forget_answers
 from consult.logs import log
+from consult.moderation import jobs as moderation
 from consult.opinion import jobs as opinion
 from consult.questions import jobs as questions
 from consult.record import jobs as record
@@ -23,7 +24,7 @@ from consult.submissions import jobs as submissions
 
 JOBS: dict[str, Callable[[], object]] = {
     **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS, **questions.JOBS,
-    **opinion.JOBS, "answers.forget": forget_answers,
+    **opinion.JOBS, **moderation.JOBS, "answers.forget": forget_answers,
 }
 LETTERS = "mail.post"
 

@@ -43,6 +43,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         "LIMIT_SIGN_IN": "1000 per minute", "LIMIT_REGISTER": "1000 per minute", "LIMIT_SEND": "1000 per minute",
         "LIMIT_VOTES": "1000 per minute",
         "LIMIT_LETTERS": "1000 per minute",
+        "LIMIT_FLAG": "1000 per minute", "LIMIT_NOTICE": "1000 per minute",
         "MAIL_SERVER": "", "URL": "http://localhost",
     }
     drop: Callable[[], None] = lambda: None  # noqa: E731

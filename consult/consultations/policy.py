@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from consult.accounts.models import Account
-from consult.consultations.models import Consultation, TeamMember, TeamRole
+from consult.consultations.models import Consultation, Duty, TeamDuty, TeamMember, TeamRole
 from consult.consultations.phases import Phase, PhaseClosed, is_public, phase_of
 from consult.db import db
 from consult.errors import NotAllowed, NotFound
@@ -45,6 +45,15 @@ def may_moderate(account: Account | None, consultation: Consultation) -> bool:
     return bool(roles_of(account, consultation) & {TeamRole.MODERATOR, TeamRole.MANAGER})
 
 
+def has_duty(account: Account | None, consultation: Consultation, duty: Duty) -> bool:
+    """Whoever moderates; where the plan keeps the duty for those it is given to, they alone."""
+    if account is None or not may_moderate(account, consultation):
+        return False
+    if duty not in (consultation.split_duties or ()):
+        return True
+    return db.session.get(TeamDuty, (consultation.id, account.id, duty)) is not None
+
+
 def may_observe(account: Account | None, consultation: Consultation) -> bool:
     return bool(roles_of(account, consultation))
 
@@ -83,9 +92,21 @@ def require_moderator(account: Account | None, consultation: Consultation) -> No
 def require_desk(by: Account | None, consultation: Consultation) -> None:
     """Whoever codes and summarises. Raises NotFound or NotAllowed, or PhaseClosed before the opening and after the end.
     """
-    require_moderator(by, consultation)
+    require_duty(by, consultation, Duty.SUMMARISING)
     phase = phase_of(consultation)
     if phase in (Phase.PREPARING, Phase.ANNOUNCED):
         raise PhaseClosed(_("The desk opens together with the consultation."))
     if phase in (Phase.CANCELLED, Phase.ARCHIVED):
         raise PhaseClosed(_("This consultation has ended, and its outcome with it."))
+
+
+def require_duty(account: Account | None, consultation: Consultation, duty: Duty) -> None:
+    """Raises what `require_moderator` does, and NotAllowed where the plan gives the duty to others."""
+    require_moderator(account, consultation)
+    if not has_duty(account, consultation, duty):
+        raise NotAllowed({
+            Duty.REVIEWING: _("The plan gives reviewing to others of the team. You may read; they decide."),
+            Duty.SUMMARISING: _("The plan gives summarising to others of the team."),
+            Duty.JUDGING: _("The plan gives the judging of appeals to others of the team."),
+            Duty.PUBLISHING: _("The plan gives the publishing of outcomes to others of the team."),
+        }[duty])

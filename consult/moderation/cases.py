@@ -8,15 +8,17 @@ from sqlalchemy import and_, func, select
 
 from consult.accounts.models import Account
 from consult.comments.models import Comment
-from consult.consultations.policy import may_moderate
+from consult.consultations.models import Duty
+from consult.consultations.policy import has_duty, may_moderate
 from consult.contributions.models import Contribution, Version
 from consult.contributions.queries import contribution_by_name, version_of
 from consult.db import db
 from consult.errors import NotFound
 from consult.i18n import _
-from consult.moderation.models import Act, ModerationDecision, Reason
+from consult.moderation.flagging import open_flags
+from consult.moderation.models import Act, Flag, ModerationDecision, Reason, Remark
 from consult.moderation.policy import acts_for, is_own, is_private
-from consult.moderation.queries import decisions_on
+from consult.moderation.queries import decisions_on, remarks_on
 from consult.moderation.redaction import redactions_of
 from consult.submissions.models import Position
 from consult.submissions.queries import anchors_of
@@ -60,6 +62,11 @@ class Case:
     acts: Sequence[Act]
     is_own: bool
     is_private: bool
+    reviews: bool
+    flags: Sequence[Flag]
+    remarks: Sequence[Remark]
+    stopped: Sequence[tuple[str, str]]
+    assignee: Account | None
 
     @property
     def seen(self) -> ModerationDecision | None:
@@ -79,14 +86,25 @@ def case_of(account: Account, name: str, number: int | None = None) -> Case:
         raise NotFound(_("There is no such contribution."))
     version = version_of(contribution, number or contribution.version)
     decisions = decisions_on(contribution)
-    own = is_own(account, contribution)
+    own, reviews = is_own(account, contribution), has_duty(account, contribution.consultation, Duty.REVIEWING)
     comment = contribution if isinstance(contribution, Comment) else None
     return Case(
         contribution, version, contribution.versions, anchors_of([contribution.id]).get(contribution.id, ()),
         _position_of(comment) if comment else None, _parent_of(comment) if comment else None,
-        decisions, _covered(version, decisions), () if own else acts_for(contribution, version), own,
-        is_private(contribution),
+        decisions, _covered(version, decisions), acts_for(contribution, version) if reviews and not own else (), own,
+        is_private(contribution), reviews, open_flags(contribution) if contribution.flagged_at else [],
+        remarks_on(contribution), _stopped(version),
+        db.session.get(Account, contribution.assigned_to) if contribution.assigned_to else None,
     )
+
+
+def _stopped(version: Version) -> list[tuple[str, str]]:
+    """The rules that hold the version, each with the words it stopped at, as far as they are not covered."""
+    found = []
+    for rule, field, start, end in version.holds or []:
+        words = str(getattr(version, f"public_{field}", ""))[int(start) : int(end)] if field else ""
+        found.append((rule, shorten(words, 60)))
+    return list(dict.fromkeys(found))[:12]
 
 
 def _position_of(comment: Comment) -> Context | None:

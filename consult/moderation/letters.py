@@ -1,58 +1,17 @@
-"""What authors are told. No letter names the moderator."""
+"""What people are told, one function a letter. No letter names a moderator, or who flagged."""
 
-import functools
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from consult.accounts.models import Account
+from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, Kind, State, Version
-from consult.i18n import _, _l, in_language, known, prefix
-from consult.mail import write
-from consult.moderation.models import Act, ModerationDecision, Reason
-from consult.text import normalise, shorten
-
-RULES = {
-    Reason.PERSONAL_DATA: _l("Personal data of somebody else"),
-    Reason.INSULT_OR_THREAT: _l("Insult or threat"),
-    Reason.HATRED: _l("Hatred against a group"),
-    Reason.ADVERTISING: _l("Advertising"),
-    Reason.OFF_TOPIC: _l("About something else"),
-    Reason.REPEATED: _l("Sent more than once by the same person"),
-    Reason.ILLEGAL: _l("Against the law"),
-    Reason.IMPERSONATION: _l("In the name of somebody else"),
-    Reason.OTHER: _l("Other, said in words"),
-}
-# What an author is told where the moderator says nothing of their own.
-STANDARD_WORDS = {
-    Reason.PERSONAL_DATA: _l(
-        "It names somebody else, or says how to find them, who has not agreed to that. Please leave such details out."
-    ),
-    Reason.INSULT_OR_THREAT: _l(
-        "It insults or threatens somebody. You are free to disagree; please say so without attacking the person."
-    ),
-    Reason.HATRED: _l("It speaks with hatred of people for what they are. That has no place here."),
-    Reason.ADVERTISING: _l("It advertises something. This consultation is no place to sell or promote."),
-    Reason.OFF_TOPIC: _l(
-        "It is about something else than this consultation asks. What you say on its goals is welcome."
-    ),
-    Reason.REPEATED: _l("You have sent the same before. It is counted once, and what you sent first stands."),
-    Reason.ILLEGAL: _l("We believe that publishing it would be against the law."),
-    Reason.IMPERSONATION: _l("It is written in the name of somebody who, as far as we can tell, did not write it."),
-}
-_TITLE = 80
-
-
-Tell = Callable[[Contribution, Version, ModerationDecision, str], None]
-
-
-def _in_their_language(tell: Tell) -> Tell:
-    """An author reads a letter in the language chosen for letters, not in the moderator's."""
-
-    @functools.wraps(tell)
-    def told(contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str) -> None:
-        with _language_of_author(contribution):
-            tell(contribution, version, decision, base_url)
-
-    return told
+from consult.i18n import _, in_language, known
+from consult.moderation.models import Act, Appeal, AppealOutcome, Flag, FlagOutcome, ModerationDecision, Reason
+from consult.moderation.policy import ADVERSE
+from consult.moderation.posting import Link, Part, Quote, address, first_words, post, what_it_is_about
+from consult.moderation.statements import told_in_words
+from consult.moderation.wording import FLAG_REASONS, RULES, STANDARD_WORDS
+from consult.text import normalise
 
 
 def words_to_send(contribution: Contribution, reason: Reason | None, words: str) -> str:
@@ -64,85 +23,170 @@ def words_to_send(contribution: Contribution, reason: Reason | None, words: str)
         return str(standard)
 
 
-@_in_their_language
 def tell_author(contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str) -> None:
-    """Owe the author a letter about a decision that takes something away or gives it back."""
-    if decision.act is Act.PUBLISH:
+    """About a decision that asks, takes something away, or gives it back."""
+    account = contribution.stakeholder.account
+    if account is None or decision.act is Act.PUBLISH:
         return
-    told = {
-        Act.WITHHOLD: _(
-            "A moderator has withheld it. It stays counted, and its words are not shown to the public."
-        ),
+    with _language_of_author(contribution):
+        subject = {
+            Act.ASK: _("A question about your contribution"),
+            Act.WITHHOLD: _("Your contribution was withheld"),
+            Act.REDACT: _("Some words of your contribution were covered"),
+            Act.RESTORE: _("Your contribution is public"),
+        }[decision.act]
+        parts = [*what_it_is_about(contribution, version), *_what_was_decided(contribution, decision)]
+        if decision.act in ADVERSE:
+            parts += _statement(decision)
+        post(account.email, subject, [*parts, *_doors(contribution, decision, base_url)])
+
+
+def _what_was_decided(contribution: Contribution, decision: ModerationDecision) -> list[Part]:
+    asked = (
+        _("A moderator asks you something about it. It goes on being public meanwhile.")
+        if contribution.state is State.PUBLISHED and not contribution.waits
+        else _("A moderator asks you something about it. It waits meanwhile, and keeps its place and its time.")
+    )
+    told: list[Part] = [{
+        Act.ASK: asked,
+        Act.WITHHOLD: _("A moderator has withheld it. It stays counted, and its words are not shown to the public."),
         Act.REDACT: _(
             "A moderator has covered some of its words. They are shown as black bars; everything else you said stands."
         ),
         Act.RESTORE: _("A moderator has looked at it again. What had been withheld or covered is public now."),
-    }[decision.act]
-    subject = {
-        Act.WITHHOLD: _("Your contribution was withheld"),
-        Act.REDACT: _("Some words of your contribution were covered"),
-        Act.RESTORE: _("Your contribution is public"),
-    }[decision.act]
-    parts = [told]
+    }[decision.act]]
     if decision.reason not in (None, Reason.OTHER):
-        parts.append(_("The rule: %(rule)s.", rule=RULES[decision.reason]))
+        told.append(_("The rule: %(rule)s.", rule=RULES[decision.reason]))
+    if decision.legal_ground:
+        told += [_("The law we rely on:"), Quote(decision.legal_ground)]
     if decision.words:
-        parts.append(_("The moderator’s words:") + "\n\n" + _indented(decision.words))
-    if decision.act is not Act.RESTORE:
-        parts.append(_objection(contribution))
-    _send(contribution, version, subject, parts, base_url)
+        told += [_("The moderator’s words:"), Quote(decision.words)]
+    return told
 
 
-@_in_their_language
+def _statement(decision: ModerationDecision) -> list[Part]:
+    """What a person is owed besides the reason (DSA, article 17): how it was noticed, who decided, what they can do."""
+    return [
+        " ".join(told_in_words(decision)[1:]),
+        _("You may answer, or object within six months, free of charge. Somebody other than the moderator who decided "
+          "will read it. You also remain free to go to a court."),
+    ]
+
+
+def _doors(contribution: Contribution, decision: ModerationDecision, base_url: str) -> list[Part]:
+    own = address(base_url, f"/contributions/{contribution.name}/moderation")
+    door = "positions" if contribution.kind is Kind.POSITION else "contributions"
+    links: list[Part] = [Link(_("Where it stands:"), address(base_url, f"/{door}/{contribution.name}"))]
+    if decision.act is Act.ASK:
+        links.insert(0, Link(_("Answer here, in words or with a new version:"), own))
+    elif decision.act in ADVERSE:
+        links.insert(0, Link(_("Read the decision again, or object to it:"), own))
+    contact = contribution.consultation.contact
+    return [*links, _("Questions? Write to %(contact)s.", contact=contact)] if contact else links
+
+
 def tell_author_it_is_undone(
     contribution: Contribution, version: Version, decision: ModerationDecision, base_url: str
 ) -> None:
-    """Owe the author of whom a letter spoke the news that it no longer holds."""
-    if decision.act is Act.PUBLISH:
+    """To the author of whom a letter spoke: it no longer holds."""
+    account = contribution.stakeholder.account
+    if account is None or decision.act is Act.PUBLISH:
         return
-    stands = {
-        State.WAITING: _("It waits for review again."),
-        State.PUBLISHED: _("It is published, as it was before."),
-        State.WITHHELD: _("It is withheld, as it was before."),
-        State.WITHDRAWN: _("It is withdrawn."),
-    }[contribution.state]
-    told = _("The moderator has taken back the decision of which our last letter told you.")
-    _send(contribution, version, _("A decision on your contribution was taken back"), [f"{told} {stands}"], base_url)
+    with _language_of_author(contribution):
+        stands = {
+            State.WAITING: _("It waits for review again."),
+            State.PUBLISHED: _("It is published, as it was before."),
+            State.WITHHELD: _("It is withheld, as it was before."),
+            State.WITHDRAWN: _("It is withdrawn."),
+        }[contribution.state]
+        told = _("The moderator has taken back the decision of which our last letter told you.")
+        door = "positions" if contribution.kind is Kind.POSITION else "contributions"
+        post(account.email, _("A decision on your contribution was taken back"), [
+            *what_it_is_about(contribution, version), f"{told} {stands}",
+            Link(_("Where it stands:"), address(base_url, f"/{door}/{contribution.name}")),
+        ])
+
+
+def tell_notifier_it_came(flag: Flag, base_url: str) -> None:
+    """The receipt of a flag or notice."""
+    with in_language(known(flag.language)):
+        _tell_notifier(flag, _("We have received your notice"), [
+            _("Thank you. A person will look at it, and you will be told what comes of it."),
+        ], base_url)
+
+
+def tell_notifier(flag: Flag, base_url: str) -> None:
+    """What became of a flag or notice."""
+    acted = flag.outcome is FlagOutcome.ACTED
+    with in_language(known(flag.language)):
+        told: list[Part] = [
+            _("A moderator has read it and agrees that something had to be done. It is done.") if acted else
+            _("A moderator has read it and found that it may stand. Nothing was changed."),
+            _("A person decided this; no software did."),
+        ]
+        if flag.answer:
+            told += [_("The moderator’s words:"), Quote(flag.answer)]
+        if not acted:
+            told.append(_("You may object within six months, free of charge, at the address below. Somebody other "
+                          "than the moderator who decided will read it."))
+        _tell_notifier(flag, _("What became of your notice"), told, base_url)
+
+
+def _tell_notifier(flag: Flag, subject: str, told: list[Part], base_url: str) -> None:
+    email = flag.account.email if flag.account else flag.email
+    if not email:
+        return
+    about = _("You told us about a contribution to the consultation “%(title)s”: %(reason)s.",
+              title=flag.contribution.consultation.title, reason=FLAG_REASONS[flag.reason])
+    post(email, subject, [about, *told, Link(_("Your notice:"), address(base_url, f"/notices/{flag.token}"))])
+
+
+def tell_appellant(appeal: Appeal, base_url: str) -> None:
+    """What became of an appeal, to whoever made it."""
+    email, language, path = _appellant(appeal)
+    if not email:
+        return
+    with in_language(known(language)):
+        reversed_ = appeal.outcome is AppealOutcome.REVERSED
+        told: list[Part] = [
+            _("Your objection was right: the decision is reversed. What it took away is given back everywhere, in "
+              "the numbers too.") if reversed_ and appeal.decision_id else
+            _("Your objection was right: the contribution is no longer shown.") if reversed_ else
+            _("Your objection was read by somebody who had not decided before. The decision stands."),
+        ]
+        if appeal.answer:
+            told += [_("Their words:"), Quote(appeal.answer)]
+        if not reversed_:
+            told.append(_("You remain free to go to a court."))
+        post(email, _("What became of your objection"), [
+            _("You objected to a decision in the consultation “%(title)s”.",
+              title=appeal.contribution.consultation.title), Quote(first_words(appeal.words)), *told,
+            Link(_("Read it there:"), address(base_url, path)),
+        ])
+
+
+def _appellant(appeal: Appeal) -> tuple[str, str, str]:
+    """The address, the language, and the page of whoever appeals."""
+    if appeal.flag is not None:
+        account = appeal.flag.account
+        email = account.email if account else appeal.flag.email
+        return email, account.language if account else appeal.flag.language, f"/notices/{appeal.flag.token}"
+    account = appeal.contribution.stakeholder.account
+    path = f"/contributions/{appeal.contribution.name}/moderation"
+    return (account.email, account.language, path) if account else ("", "", path)
+
+
+def tell_that_nobody_can_judge(account: Account, consultation: Consultation, base_url: str) -> None:
+    """To managers and administrators: an appeal waits, and the team has nobody who may judge it."""
+    with in_language(known(account.language)):
+        post(account.email, _("An appeal waits, and nobody may judge it"), [
+            _("In the consultation “%(title)s” somebody objects to a decision. Nobody judges an appeal against their "
+              "own decision, and its team has nobody else. Please add somebody to the team.",
+              title=consultation.title),
+            Link(_("The team:"), address(base_url, f"/consultations/{consultation.slug}/manage#team")),
+        ])
 
 
 def _language_of_author(contribution: Contribution) -> AbstractContextManager[None]:
     account = contribution.stakeholder.account
     return in_language(known(account.language if account else ""))
-
-
-def _objection(contribution: Contribution) -> str:
-    text = _(
-        "You may answer this, ask what it means, or object to it within six months. Somebody other than the moderator "
-        "who decided will read it."
-    )
-    contact = contribution.consultation.contact
-    return text + " " + (
-        _("Write to %(contact)s and give the address below.", contact=contact) if contact
-        else _("Write to the address at the foot of every page and give the address below.")
-    )
-
-
-def _send(contribution: Contribution, version: Version, subject: str, parts: list[str], base_url: str) -> None:
-    account = contribution.stakeholder.account
-    if account is None:
-        return
-    what = {
-        Kind.COMMENT: _("your comment"), Kind.POSITION: _("your position"), Kind.ANSWER: _("your answer"),
-    }[contribution.kind]
-    about = _(
-        "This is about %(what)s in the consultation “%(consultation)s”:",
-        what=what, consultation=contribution.consultation.title,
-    )
-    door = "positions" if contribution.kind is Kind.POSITION else "contributions"
-    words = _indented(shorten(" ".join((version.claim or version.body or version.wording).split()), _TITLE))
-    address = f"{base_url.rstrip('/')}{prefix(account.language)}/{door}/{contribution.name}"
-    write(account.email, subject, "\n\n".join([_("Hello,"), about, words, *parts, address]) + "\n")
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines())

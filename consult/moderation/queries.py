@@ -1,48 +1,31 @@
-"""The queue: what waits for a decision, what was decided, and one contribution with all that is known of it."""
+"""The queue: what waits for a decision, what was decided, and the decisions on one contribution."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Account
 from consult.clock import now
-from consult.consultations.models import Consultation, Moderation, TeamRole
+from consult.consultations.models import Consultation, TeamRole
 from consult.consultations.queries import consultations_of
-from consult.contributions.models import Contribution, State, Version
+from consult.contributions.models import Contribution, Version
 from consult.db import db
 from consult.errors import NotAllowed, NotFound
 from consult.i18n import _
 from consult.identifiers import id_of, name_of
-from consult.moderation.models import Act, ModerationDecision
+from consult.moderation.models import Act, ModerationDecision, Remark, RemarkKind
+from consult.moderation.narrowing import COUNTED, RANKED, Tab, Wanted, count_of, decisions_in, later, places_in
 from consult.paging import Page, decode_place, page_of
 from consult.text import shorten
 
 PAGE = 20
 _TITLE = 120
-
-
-class Tab(StrEnum):
-    WAITING = "waiting"
-    UNREVIEWED = "unreviewed"
-    WITHHELD = "withheld"
-    PRIVATE = "private"
-    DECIDED = "decided"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the queue is narrowed to, besides its consultations; `consultation` is the slug of the one chosen."""
-
-    tab: Tab = Tab.WAITING
-    consultation: str = ""
-    kind: str = ""
-    group: str = ""
-    language: str = ""
+# Among how many of those that arrived first the longest wait is looked for: a new version waits since it was sent.
+_OLDEST = 200
 
 
 @dataclass(frozen=True)
@@ -56,6 +39,9 @@ class QueueEntry:
     group: str
     since: datetime
     act: Act | None = None
+    held_because: str = ""
+    assignee: str = ""
+    is_flagged: bool = False
 
     @property
     def name(self) -> str:
@@ -64,7 +50,7 @@ class QueueEntry:
 
 @dataclass(frozen=True)
 class Standing:
-    """How much is in each tab, since when the oldest waits, and what was done today."""
+    """How much is in each tab (COUNTED + 1 where it is more), since when the oldest waits, what was done today."""
 
     counts: dict[Tab, int]
     oldest: datetime | None
@@ -93,29 +79,23 @@ def midnight() -> datetime:
 
 
 def standing_of(consultations: Sequence[Consultation]) -> Standing:
-    """One query, whatever there is."""
-    ids = [each.id for each in consultations]
-    of_ours = Contribution.consultation_id.in_(ids)
+    """One query, and as much work however much there is."""
     counts = [
-        select(func.count()).select_from(Contribution.__table__)
-        .join(Consultation.__table__, Consultation.id == Contribution.consultation_id)
-        .where(of_ours, *_in_tab(tab)).scalar_subquery()
-        for tab in Tab if tab is not Tab.DECIDED
+        count_of(places_in(consultations, Wanted(tab), COUNTED + 1)) for tab in Tab if tab is not Tab.DECIDED
     ]
-    oldest = (
-        select(func.min(Version.submitted_at)).select_from(Contribution.__table__).join(Version, _latest)
-        .where(of_ours, *_in_tab(Tab.WAITING)).scalar_subquery()
+    decided = count_of(decisions_in(consultations, Wanted(), COUNTED + 1))
+    today = count_of(
+        decisions_in(consultations, Wanted(), COUNTED + 1, ModerationDecision.decided_at >= midnight())
     )
-    decided = select(func.count(ModerationDecision.id)).join(
-        Contribution.__table__, Contribution.id == ModerationDecision.contribution_id
-    ).where(of_ours, ModerationDecision.undone_at.is_(None))
-    row = db.session.execute(
-        select(
-            *counts, decided.scalar_subquery(),
-            decided.where(ModerationDecision.decided_at >= midnight()).scalar_subquery(), oldest,
-        )
-    ).one()
-    return Standing(dict(zip(Tab, row[:5], strict=True)), row[6], row[5])
+    first = places_in(consultations, Wanted(), _OLDEST)
+    assert first is not None
+    places = first.subquery()
+    oldest = (
+        select(func.min(Version.submitted_at))
+        .join(Contribution.__table__, _latest).join(places, places.c.id == Contribution.id).scalar_subquery()
+    )
+    row = db.session.execute(select(*counts, decided, today, oldest)).one()
+    return Standing(dict(zip(Tab, row[: len(Tab)], strict=True)), row[-1], row[-2])
 
 
 def entries_in(
@@ -124,13 +104,22 @@ def entries_in(
     """A stretch of a tab: oldest first, and decisions latest first. One query."""
     if wanted.tab is Tab.DECIDED:
         return _decided(consultations, wanted, after, size)
-    query = _narrow(_entries(consultations), wanted).order_by(Contribution.received_at, Contribution.id)
     cursor = decode_place(after)
-    if cursor:
-        query = query.where(_later(*cursor))
-    rows = db.session.execute(query.limit(size + 1)).all()
+    places = places_in(consultations, wanted, size + 1, *([later(*cursor)] if cursor else []))
+    if places is None:
+        return Page([], None)
+    first = places.subquery()
+    rows = db.session.execute(
+        _entries().join(first, first.c.id == Contribution.id).order_by(first.c.received_at, first.c.id)
+    ).all()
     page = page_of(rows, size, lambda row: [row.received_at.isoformat(), row.id])
     return Page([_entry(row, row.submitted_at) for row in page.rows], page.after)
+
+
+def names_in(consultations: Sequence[Consultation], wanted: Wanted, limit: int) -> list[str]:
+    """The names of the first in a tab; for a decision on all of them."""
+    places = places_in(consultations, wanted, limit) if wanted.tab is not Tab.DECIDED else None
+    return [name_of(row.id) for row in db.session.execute(places)] if places is not None else []
 
 
 def next_after(
@@ -139,24 +128,26 @@ def next_after(
     """The name of what follows in the tab, else of its first; None where there is no other. Two queries at most."""
     if wanted.tab is Tab.DECIDED:
         return None
-    query = _narrow(_entries(consultations), wanted).where(Contribution.id != contribution.id)
-    query = query.order_by(Contribution.received_at, Contribution.id).limit(1)
-    row = db.session.execute(query.where(_later(contribution.received_at, contribution.id))).first()
-    row = row or db.session.execute(query).first()
-    return name_of(row.id) if row else None
+    for more in ([later(contribution.received_at, contribution.id)], []):
+        places = places_in(consultations, wanted, 1, Contribution.id != contribution.id, *more)
+        row = db.session.execute(places).first() if places is not None else None
+        if row:
+            return name_of(row.id)
+    return None
 
 
 def rank(consultations: Sequence[Consultation], wanted: Wanted, contribution: Contribution) -> int | None:
-    """Which of the tab it is, counted from 1; None where it is not in it."""
-    if wanted.tab is Tab.DECIDED:
+    """Which of the tab it is, counted from 1; None where it is not among its first thousand."""
+    places = places_in(consultations, wanted, RANKED) if wanted.tab is not Tab.DECIDED else None
+    if places is None:
         return None
-    inside = _narrow(_entries(consultations), wanted)
-    up_to_it = inside.where(~_later(contribution.received_at, contribution.id)).subquery()
-    itself = inside.where(Contribution.id == contribution.id).subquery()
+    first = places.subquery()
+    moment, identifier = contribution.received_at, contribution.id
+    up_to_it = or_(first.c.received_at < moment, and_(first.c.received_at == moment, first.c.id <= identifier))
     row = db.session.execute(
         select(
-            select(func.count()).select_from(up_to_it).scalar_subquery(),
-            select(func.count()).select_from(itself).scalar_subquery(),
+            select(func.count()).select_from(first).where(up_to_it).scalar_subquery(),
+            select(func.count()).select_from(first).where(first.c.id == identifier).scalar_subquery(),
         )
     ).one()
     return int(row[0]) if row[1] else None
@@ -182,6 +173,15 @@ def decisions_on(contribution: Contribution) -> Sequence[ModerationDecision]:
     ).all()
 
 
+def remarks_on(contribution: Contribution, *kinds: RemarkKind) -> Sequence[Remark]:
+    """The notes of the team and the author's answers, or one of these kinds, the first first."""
+    return db.session.scalars(
+        select(Remark)
+        .where(Remark.contribution_id == contribution.id, Remark.kind.in_(kinds or list(RemarkKind)))
+        .options(joinedload(Remark.account)).order_by(Remark.written_at, Remark.id)
+    ).all()
+
+
 def decision_by_name(name: str) -> ModerationDecision:
     """Raises NotFound."""
     identifier = id_of(name)
@@ -194,48 +194,18 @@ def decision_by_name(name: str) -> ModerationDecision:
 _latest = and_(Version.contribution_id == Contribution.id, Version.version == Contribution.version)
 
 
-def _entries(consultations: Sequence[Consultation]) -> Select[Any]:
+def _entries() -> Any:
     return (
         select(
             Contribution.id, Contribution.kind, Contribution.language, Contribution.group, Contribution.received_at,
-            Version.submitted_at, Version.public_claim.label("claim"),
+            Contribution.held_because, Contribution.flagged_at, Account.name.label("assignee"),
+            Account.email.label("address"), Version.submitted_at, Version.public_claim.label("claim"),
             func.substr(Version.public_body, 1, _TITLE + 1).label("body"),
             func.substr(Version.public_wording, 1, _TITLE + 1).label("wording"),
         )
         .select_from(Contribution.__table__)
-        .join(Consultation.__table__, Consultation.id == Contribution.consultation_id)
         .join(Version, _latest)
-        .where(Contribution.consultation_id.in_([each.id for each in consultations]))
-    )
-
-
-def _in_tab(tab: Tab) -> tuple[Any, ...]:
-    return {
-        Tab.WAITING: (Contribution.waits.is_(True),),
-        Tab.UNREVIEWED: (
-            Contribution.state == State.PUBLISHED, Contribution.waits.is_(False), Contribution.reviewed_at.is_(None),
-            Consultation.moderation == Moderation.AFTER,
-        ),
-        Tab.WITHHELD: (Contribution.state == State.WITHHELD, Contribution.withheld_by_author.is_(False)),
-        Tab.PRIVATE: (Contribution.state == State.WITHHELD, Contribution.withheld_by_author.is_(True)),
-        Tab.DECIDED: (),
-    }[tab]
-
-
-def _narrow(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    query = query.where(*_in_tab(wanted.tab))
-    for value, column in (
-        (wanted.kind, Contribution.kind), (wanted.group, Contribution.group),
-        (wanted.language, Contribution.language),
-    ):
-        if value:
-            query = query.where(column == value)
-    return query
-
-
-def _later(moment: datetime, identifier: int) -> Any:
-    return or_(
-        Contribution.received_at > moment, and_(Contribution.received_at == moment, Contribution.id > identifier)
+        .outerjoin(Account, Account.id == Contribution.assigned_to)
     )
 
 
@@ -243,25 +213,25 @@ def _decided(
     consultations: Sequence[Consultation], wanted: Wanted, after: str | None, size: int
 ) -> Page[QueueEntry]:
     decided_at, own = ModerationDecision.decided_at, ModerationDecision.id
-    query = (
-        _narrow(_entries(consultations), wanted)
-        .add_columns(decided_at, own.label("decision"), ModerationDecision.act)
-        .join(ModerationDecision, ModerationDecision.contribution_id == Contribution.id)
-        .where(ModerationDecision.undone_at.is_(None))
-        .order_by(decided_at.desc(), own.desc())
-    )
     cursor = decode_place(after)
+    more = []
     if cursor:
         moment, identifier = cursor
-        query = query.where(or_(decided_at < moment, and_(decided_at == moment, own < identifier)))
-    page = page_of(
-        db.session.execute(query.limit(size + 1)).all(), size, lambda row: [row.decided_at.isoformat(), row.decision]
-    )
+        more = [decided_at <= moment, or_(decided_at < moment, and_(decided_at == moment, own < identifier))]
+    first = decisions_in(consultations, wanted, size + 1, *more).subquery()
+    rows = db.session.execute(
+        _entries().add_columns(decided_at, own.label("decision"), ModerationDecision.act)
+        .join(ModerationDecision, ModerationDecision.contribution_id == Contribution.id)
+        .join(first, first.c.id == own)
+        .order_by(decided_at.desc(), own.desc())
+    ).all()
+    page = page_of(rows, size, lambda row: [row.decided_at.isoformat(), row.decision])
     return Page([_entry(row, row.decided_at, row.act) for row in page.rows], page.after)
 
 
 def _entry(row: Any, since: datetime, act: Act | None = None) -> QueueEntry:
     title = " ".join((row.claim or row.body or row.wording).split())
     return QueueEntry(
-        row.id, row.kind.value, shorten(title, _TITLE), row.language, row[3].value, since, act
+        row.id, row.kind.value, shorten(title, _TITLE), row.language, row[3].value, since, act, row.held_because,
+        row.assignee or row.address or "", row.flagged_at is not None,
     )

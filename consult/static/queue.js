@@ -148,6 +148,8 @@
 
   const keys = {
     j: () => go(1), k: () => go(-1), p: () => choose("publish", "restore"), w: () => choose("withhold"), r: cover,
+    a: () => { choose("ask"); if (form) form.elements.namedItem("words").focus(); },
+    s: () => { const spam = form && form.querySelector("[data-spam]"); if (spam) spam.click(); },
     "?": () => keyList.showModal(),
   };
   document.addEventListener("keydown", (event) => {

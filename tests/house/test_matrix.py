@@ -16,8 +16,13 @@ from consult.consultations.models import Consultation, TeamRole
 from consult.consultations.team import add_member
 from consult.contributions.models import Publication
 from consult.db import Base, db
+from consult.identifiers import name_of
 from consult.moderation.actions import decide
-from consult.moderation.models import Act, Reason
+from consult.moderation.appealing import appeal_decision
+from consult.moderation.flagging import raise_flag
+from consult.moderation.models import Act, FlagReason, Reason
+from consult.moderation.several import decide_several, foresee
+from consult.moderation.teamwork import save_filter
 from consult.organisations.actions import Described, register_organisation
 from consult.submissions.actions import save_draft
 from tests.factories.coding import make_code, make_sample, make_sayings, make_suggestions
@@ -32,12 +37,18 @@ MODERATES = {"moderator", "manager"}
 MANAGES = {"manager", "administrator"}
 SignIn = Callable[[Account], FlaskClient]
 
+# Of the queue as a whole, for whoever moderates anything.
+QUEUES = {
+    "moderation.queue", "moderation.several", "moderation.decide_on_several", "moderation.take_several",
+    "moderation.save_filter", "moderation.appeals",
+}
 # What an author alone may reach; here it is always somebody else's.
 AUTHORS = {
     "submissions.receipt", "submissions.draft", "submissions.edit", "submissions.submit", "submissions.discard",
     "submissions.change", "submissions.withdraw", "comments.withdraw", "submissions.send", "submissions.sent",
     "submissions.send_letter", "submissions.follow", "reports.receipt_as_sent",
     "reports.receipt", "amendments.changes", "amendments.confirm",
+    "moderation.own_case", "moderation.answer", "moderation.appeal",
 }
 # What the owners of an organisation's entry may reach, and what only a mailed link opens.
 OWNERS = {
@@ -79,6 +90,12 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     decision = decide(position, 1, Act.WITHHOLD, moderator, Reason.OTHER, "Not for here.")
     if not hidden:
         decision = decide(position, 1, Act.RESTORE, moderator, seen=decision.id)
+    flag = raise_flag(make_position(consultation), FlagReason.OFF_TOPIC, "", make_person())
+    objected = make_position(consultation, by=author)
+    appeal = appeal_decision(decide(objected, 1, Act.WITHHOLD, moderator, Reason.OFF_TOPIC), "It is on topic.", author)
+    saved = save_filter("Mine", {"tab": "waiting"}, moderator)
+    several = foresee([make_position(consultation).name], Act.PUBLISH, moderator)
+    done = decide_several([each.key for each in several], Act.PUBLISH, None, "", moderator)
     names = {
         "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
         "sent": draft.name,
@@ -86,6 +103,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "moderation": position.name, "decisions": decision.name, "proposals": position.name,
         "findings": finding.name, "themes": code.name, "groups": suggestion.name, "samples": sample.name,
         "organisations": organisation.public_name,
+        "appeals": appeal.name, "token": flag.token, "filters": saved.name, "several": name_of(done.batch),
     }
     if phase == "preparing":
         consultation.announced_at = None
@@ -101,8 +119,9 @@ def address(rule: Rule, world: World) -> str:
     """The rule with the world's things in its places."""
     found = re.search(r"(\w+)/<name>", rule.rule)
     name = world.names.get(found[1], "") if found else ""
-    known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": "nonsense", "key": "1",
-             "question": world.names["questions"], "language": "fr", "ordinal": "1"}
+    known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": world.names["token"],
+             "key": "1", "question": world.names["questions"], "language": "fr", "ordinal": "1"}
+    known |= {"kind": "json"}
     known |= {"invitation": "nonsense", "mandate": "nonsense"}
     if rule.endpoint == "reports.download":
         known["name"] = "json"
@@ -126,8 +145,14 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
         return True
     if role == "anonymous":
         return False
-    if rule.endpoint in ("moderation.queue", "synthesis.desks", "consultations.mine"):
-        return rule.endpoint != "moderation.queue" or role in MODERATES | {"moderator elsewhere"}
+    if rule.endpoint in QUEUES:
+        return role in MODERATES | {"moderator elsewhere"}
+    if rule.endpoint in ("synthesis.desks", "consultations.mine"):
+        return True
+    if rule.endpoint in ("moderation.rules", "moderation.duties"):
+        return role in MANAGES
+    if rule.endpoint in ("moderation.forget_filter", "moderation.undo_on_several"):
+        return role == "moderator"  # whose they are
     if rule.endpoint == "consultations.begin":
         return role in MANAGES
     if rule.endpoint == "moderation.team":

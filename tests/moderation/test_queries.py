@@ -11,7 +11,8 @@ from consult.contributions.models import Publication, Version
 from consult.errors import Invalid, NotAllowed
 from consult.moderation.actions import decide, undo
 from consult.moderation.models import Act, Reason
-from consult.moderation.queries import Tab, Wanted, entries_in, moderated_by, narrowed, next_after, rank, standing_of
+from consult.moderation.narrowing import Tab, Wanted
+from consult.moderation.queries import entries_in, moderated_by, narrowed, next_after, rank, standing_of
 from consult.moderation.redaction import merged, spans_of_phrases, spans_of_selection
 from consult.organisations.vocabularies import Group
 from consult.submissions.actions import revise_position
@@ -39,9 +40,9 @@ def test_each_contribution_stands_in_the_tab_of_its_state():
 
     assert found == {
         Tab.WAITING: [waiting.name], Tab.UNREVIEWED: [unreviewed.name], Tab.WITHHELD: [withheld.name],
-        Tab.PRIVATE: [private.name], Tab.DECIDED: [withheld.name],
+        Tab.PRIVATE: [private.name], Tab.DECIDED: [withheld.name], Tab.FLAGGED: [], Tab.ASKED: [],
     }
-    assert standing_of([consultation]).counts == dict.fromkeys(Tab, 1)
+    assert standing_of([consultation]).counts == {tab: len(found[tab]) for tab in Tab}
 
 
 def test_what_was_published_by_a_moderator_beforehand_needs_no_second_look():

@@ -7,8 +7,8 @@ from consult.db import db
 from consult.i18n import in_language
 from consult.mail import Letter
 from consult.moderation.actions import decide
-from consult.moderation.letters import STANDARD_WORDS
 from consult.moderation.models import Act, ModerationDecision, Reason
+from consult.moderation.wording import STANDARD_WORDS
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
 from tests.factories.submissions import make_position
