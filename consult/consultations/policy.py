@@ -89,10 +89,10 @@ def require_moderator(account: Account | None, consultation: Consultation) -> No
         raise NotAllowed(_("Only a moderator of this consultation may do this."))
 
 
-def require_desk(by: Account | None, consultation: Consultation) -> None:
+def require_desk(by: Account | None, consultation: Consultation, duty: Duty = Duty.SUMMARISING) -> None:
     """Whoever codes and summarises. Raises NotFound or NotAllowed, or PhaseClosed before the opening and after the end.
     """
-    require_duty(by, consultation, Duty.SUMMARISING)
+    require_duty(by, consultation, duty)
     phase = phase_of(consultation)
     if phase in (Phase.PREPARING, Phase.ANNOUNCED):
         raise PhaseClosed(_("The desk opens together with the consultation."))

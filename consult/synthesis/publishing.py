@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from consult.accounts.models import Account
 from consult.clock import now
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Duty
 from consult.consultations.phases import may_arrive
 from consult.contributions.models import Contribution, Version
 from consult.db import db, transaction
@@ -49,7 +49,7 @@ def publish_outcome(consultation: Consultation, summary: str, by: Account) -> Ou
     """
     with transaction() as session:
         session.refresh(consultation, with_for_update=True)
-        require_desk(by, consultation)
+        require_desk(by, consultation, Duty.PUBLISHING)
         # A text saved while we look would otherwise be published without having been looked at.
         session.execute(select(Finding.id).where(Finding.consultation_id == consultation.id).with_for_update())
         findings = findings_of(consultation, draft=True)

@@ -6,8 +6,8 @@ Safe while the site runs: letters written before, or by what ran before, stay te
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
