@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
@@ -27,6 +27,7 @@ from consult.contributions.models import Kind, Publication
 from consult.contributions.queries import contribution_by_name
 from consult.db import db
 from consult.errors import Invalid
+from consult.htmx import part_wanted
 from consult.i18n import _
 from consult.limits import of as limited
 from consult.opinion.queries import ballots_on
@@ -100,7 +101,7 @@ def _calendar(consultations: Sequence[Consultation], title: str) -> Response:
 
 @blueprint.get("/consultations/<slug>/topics/<topic_slug>")
 @public
-def topic(slug: str, topic_slug: str) -> str:
+def topic(slug: str, topic_slug: str) -> str | Response:
     found = consultation_seen_by(person(), slug)
     goal = topic_of(found, topic_slug)
     names = ("group", "country", "stance", "language", "passage")
@@ -108,18 +109,23 @@ def topic(slug: str, topic_slug: str) -> str:
     wanted = replace(Filter(order=request.args.get("order", "newest")), **narrowed)
     page = positions_on(goal, wanted, request.args.get("after"))
     places = published_by(found.id, goal.id, "position", "group", "country", "language", "stance")
+    shown = {
+        "consultation": found, "topic": goal, "page": page, "wanted": wanted, "total": sum(places.values()),
+        "became": became_of(found, [card.id for card in page.rows]), "is_open": takes_contributions(found, person()),
+        "uptakes": uptakes_of([card.id for card in page.rows if card.wording]),
+        "ballots": ballots_on(found, [card.id for card in page.rows if card.claim], person()),
+        "address": lambda **changes: _filtered(slug, topic_slug, wanted, **changes),
+    }
+    if part_wanted("list"):
+        part = make_response(render_template("reading/_positions.html", **shown, part=True))
+        part.headers["HX-Push-Url"] = _filtered(slug, topic_slug, wanted).partition("#")[0]
+        return part
     return render_template(
-        "reading/topic.html", consultation=found, topic=goal, page=page, wanted=wanted,
-        counts=counts_on_passages(goal), total=sum(places.values()),
+        "reading/topic.html", **shown, counts=counts_on_passages(goal),
         comments=sum(published_by(found.id, goal.id, "comment", "kind").values()),
         countries=sorted({key[1] for key in places}), languages=sorted({key[2] for key in places}),
         groups=sorted({key[0] for key in places}), who=who_takes_part(found, goal),
-        stances=stances_by_group(found, goal),
-        became=became_of(found, [card.id for card in page.rows]),
-        ballots=ballots_on(found, [card.id for card in page.rows if card.claim], person()),
-        uptakes=uptakes_of([card.id for card in page.rows if card.wording]),
-        is_open=takes_contributions(found, person()),
-        address=lambda **changes: _filtered(slug, topic_slug, wanted, **changes), **_staff(found),
+        stances=stances_by_group(found, goal), **_staff(found),
     )
 
 
@@ -133,21 +139,28 @@ def _filtered(slug: str, topic_slug: str, wanted: Filter, **changes: str | None)
 
 @blueprint.get("/positions/<name>")
 @public
-def position(name: str) -> str:
+def position(name: str) -> str | Response:
     account = person()
     found = position_seen_by(account, name)
     profile = stakeholder_of(account) if account else None
+    thread = {
+        "position": found, "thread": comments_in(found.thread_id, profile.id if profile else None),
+        "profile": profile, "is_open": takes_contributions(found.consultation, account),
+    }
+    if part_wanted("new-comment"):
+        part = make_response(render_template("reading/_comments.html", **thread, part=True))
+        part.headers["HX-Retarget"], part.headers["HX-Reswap"] = "#comment-part", "outerHTML"
+        return part
     own = is_author(account, found)
     shown = found.public_version or (found.version if own else None)
     public = versions_once_public(found.subject) if (found.public_version or 0) > 1 else set()
     versions = [each for each in found.versions if each.version in public or each.version == shown]
     return render_template(
-        "reading/position.html", position=found, consultation=found.consultation, version=versions[-1],
+        "reading/position.html", **thread, consultation=found.consultation, version=versions[-1],
         versions=versions, own=own, may_change=may_change(account, found),
         uptakes=uptakes_of([found.id]).get(found.id, []), confirmed=confirmed_rounds(found),
         number=numbers_of([found.id]).get(found.id), became=became_of(found.consultation, [found.id]).get(found.id, []),
-        thread=comments_in(found.thread_id, profile.id if profile else None), profile=profile,
-        is_open=takes_contributions(found.consultation, account), has_outcome=has_outcome(found.consultation),
+        has_outcome=has_outcome(found.consultation),
         ballot=ballots_on(found.consultation, [found.id] if _is_claim(found) else [], account).get(found.id),
         **_staff(found.consultation),
     )
@@ -202,7 +215,10 @@ def reply(name: str) -> str | Response | tuple[str, int]:
         )
         return redirect(url_for(".position", name=name, _anchor=comment.name), 303)
     version = next(each for each in found.versions if each.version == found.public_version)
-    return render_template("reading/reply.html", position=found, version=version, form=form, parent=parent), form.status
+    page = "reading/_reply_form.html" if (part := part_wanted("new-comment")) else "reading/reply.html"
+    return render_template(
+        page, position=found, version=version, form=form, parent=parent, part=part
+    ), form.status
 
 
 def _staff(found: Consultation) -> dict[str, bool]:

@@ -14,6 +14,7 @@ from consult.contributions.queries import contribution_by_name
 from consult.db import db
 from consult.errors import Conflict, Invalid, NotFound
 from consult.forms import Form
+from consult.htmx import part_wanted
 from consult.i18n import _, n_
 from consult.identifiers import number_in
 from consult.synthesis import actions, citing, disposing, workbench
@@ -65,6 +66,10 @@ def _page(slug: str, refusal: str = "", typed: Form | None = None) -> str:
     shown = desk_of(
         consultation, request.args.get("topic", ""), wanted, request.args.get("after"), request.args.get("c"), person()
     )
+    if part_wanted("gate-figures"):
+        return render_template(
+            "synthesis/_gate_figures.html", desk=shown, consultation=consultation, slug=slug, place=_place(), part=True
+        )
     return render_template(
         "synthesis/desk.html", desk=shown, consultation=consultation, place=_place(), refusal=refusal,
         refused_finding=(request.view_args or {}).get("name", ""), typed=typed.data if typed else {},

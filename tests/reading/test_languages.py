@@ -21,7 +21,7 @@ SignIn = Callable[[Account], FlaskClient]
 
 def chosen(page: str) -> dict[str, str]:
     """What the chooser offers: language and address."""
-    menu = re.search(r'<details class="menu">.*?</details>', page, re.DOTALL)
+    menu = re.search(r'<details class="menu" id="languages".*?</details>', page, re.DOTALL)
     assert menu
     return {language: address for address, language in re.findall(r'href="([^"]*)" lang="(\w+)"', menu[0])}
 
