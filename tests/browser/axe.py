@@ -3,19 +3,27 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-            "resultTypes": ["violations"]}
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_OPTIONS = {"runOnly": _TAGS, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+# A colour scheme changes nothing but colours.
+_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 _axe = Axe()
 
 
 def check(page: Page, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
     """Fails with what is wrong, where."""
-    for scheme in schemes:
+    found: list[str] = []
+    for place, scheme in enumerate(schemes):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found = [
+        result = _axe.run(page, options=_COLOURS if place else _OPTIONS)
+        found += [
             f"{each['id']} ({scheme}, {page.url}): " + "; ".join(str(node["html"])[:160] for node in each["nodes"][:3])
-            for each in _axe.run(page, options=_OPTIONS).response["violations"]
+            for each in result.response["violations"]
         ]
-        assert not found, "\n".join(found)
+    assert not found, "\n".join(found)
     page.emulate_media(color_scheme="light")
+    assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"scrolls sideways: {page.url}"

@@ -1,16 +1,15 @@
-"""Every page of the path: axe finds nothing, nothing scrolls sideways, nothing is cut from the keyboard."""
+"""A refused form, and how the other tests of pages look at them and sign in."""
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from consult.accounts.models import Account
 from consult.consultations.models import Consultation, Moderation
 from consult.contributions.models import Publication
 from consult.record.actions import sequence
-from consult.submissions.actions import save_draft
 from tests.browser.axe import check
 from tests.factories.consultations import make_consultation
-from tests.factories.people import PASSWORD, make_person
+from tests.factories.people import PASSWORD
 from tests.factories.submissions import make_comment, make_content, make_position
 
 pytestmark = pytest.mark.browser
@@ -50,54 +49,6 @@ def sign_in(page: Page, site: str, account: Account) -> None:
     page.locator("main").get_by_role("button", name="Sign in").click()
 
 
-def test_a_readers_pages(site: str, window: BrowserContext) -> None:
-    consultation = filled()
-    empty = make_consultation(phase="announced")
-    closed = make_consultation(phase="closed")
-    position = make_position(consultation)
-    base = f"/consultations/{consultation.slug}"
-
-    see(window.new_page(), site, [
-        "/", base, base + "/plan", base + "/topics/goal-1", base + "/topics/goal-1?stance=support", base + "/outcome",
-        base + "/report", base + "/topics/goal-2", f"/consultations/{empty.slug}/topics/goal-1",
-        f"/consultations/{closed.slug}", f"/positions/{position.name}", base + "/topics/goal-1/write", "/record",
-        "/help", "/glossary", "/accessibility", "/privacy", "/login", "/register", "/register/next", "/recover",
-        "/confirm", "/nowhere",
-    ])
-
-
-def test_an_authors_pages(site: str, window: BrowserContext) -> None:
-    author = make_person(with_password=True)
-    consultation = filled()
-    position = make_position(consultation, by=author)
-    draft = save_draft(consultation, make_content(), author)
-    page = window.new_page()
-    sign_in(page, site, author)
-
-    see(page, site, [
-        "/account", "/account/profile", f"/drafts/{draft.name}", f"/drafts/{draft.name}/edit",
-        f"/receipts/{position.submission.name}", f"/positions/{position.name}", f"/positions/{position.name}/change",
-        f"/positions/{position.name}/withdrawal", f"/positions/{position.name}/comments/new",
-    ])
-
-
-def test_the_teams_pages(site: str, window: BrowserContext) -> None:
-    manager = make_person(with_password=True)
-    consultation = filled(manager=manager, moderator=manager)
-    preparing = make_consultation(phase="preparing", manager=manager, topics=0)
-    base = f"/consultations/{consultation.slug}"
-    page = window.new_page()
-    sign_in(page, site, manager)
-
-    see(page, site, [
-        "/manage", "/manage/new", base + "/manage", base + "/manage/plan", base + "/manage/topics/new",
-        f"/consultations/{preparing.slug}/manage", f"/consultations/{preparing.slug}", "/moderation",
-        "/moderation?tab=decided", "/moderation?tab=withheld", "/desk", base + "/desk", base + "/desk?topic=whole",
-        base + "/team", f"/consultations/{preparing.slug}/team",
-        base + "/desk?show=all", f"/consultations/{preparing.slug}/desk",
-    ])
-
-
 def test_a_refused_form_tells_and_leads_to_the_field(site: str, window: BrowserContext) -> None:
     consultation = make_consultation()
     page = window.new_page()
@@ -110,24 +61,3 @@ def test_a_refused_form_tells_and_leads_to_the_field(site: str, window: BrowserC
     check(page)
     summary.get_by_role("link").first.click()
     assert page.evaluate("document.activeElement.id || location.hash.slice(1)") == "claim"
-
-
-@pytest.mark.parametrize("path", ["/", "/consultations/{slug}", "/consultations/{slug}/topics/goal-1"])
-def test_the_first_view_is_light_and_comes_from_here_alone(site: str, chromium: Browser, path: str) -> None:
-    consultation = filled()
-    context = chromium.new_context()
-    page = context.new_page()
-    client = context.new_cdp_session(page)
-    client.send("Network.enable")
-    wire: list[int] = []
-    hosts: set[str] = set()
-    client.on("Network.loadingFinished", lambda event: wire.append(int(event["encodedDataLength"])))
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-
-    page.goto(site + path.format(slug=consultation.slug), wait_until="networkidle")
-
-    assert sum(wire) <= 60_000
-    assert len(wire) <= 6
-    assert hosts == {site.split("/")[2]}
-    assert context.cookies() == []
-    context.close()
