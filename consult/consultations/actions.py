@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 
 from consult.accounts.models import Account
 from consult.clock import now
+from consult.consultations.checklist import essentials
 from consult.consultations.copying import copy_plan
 from consult.consultations.general import SLUG as GENERAL
 from consult.consultations.models import (
@@ -199,24 +200,6 @@ def remove_topic(topic: Topic, by: Account) -> None:
             session.flush()
 
 
-def missing_from(consultation: Consultation) -> list[tuple[str, str]]:
-    """What must be said before it can be published: (where, what), in the order of the form."""
-    checks = [
-        ("institution", consultation.institution, _("Say which institution asks.")),
-        ("summary", consultation.summary, _("Say in a sentence or two what is asked.")),
-        ("decides", consultation.decides, _("Say who decides.")),
-        ("can_change", consultation.can_change, _("Say what can change.")),
-        ("cannot_change", consultation.cannot_change, _("Say what cannot change.")),
-        ("opens_at", consultation.opens_at, _("Say when it opens.")),
-        (
-            "closes_at", consultation.closes_at and consultation.closes_at > now(),
-            _("Say when it closes, in the future."),
-        ),
-        ("topics", consultation.topics, _("Write at least one goal.")),
-    ]
-    return [(where, message) for where, value, message in checks if not value]
-
-
 def publish_consultation(consultation: Consultation, by: Account) -> None:
     """Announce it: from now on it is public, and it opens and closes by the clock. Raises NotAllowed, NotReady …"""
     with transaction() as session:
@@ -224,9 +207,9 @@ def publish_consultation(consultation: Consultation, by: Account) -> None:
         require_manager(by, consultation)
         if consultation.announced_at:
             raise AlreadyPublished(_("The consultation is published already."))
-        missing = missing_from(consultation)
+        missing = [check.said for check in essentials(consultation) if not check.is_met]
         if missing:
-            raise NotReady(" ".join(message for _where, message in missing))
+            raise NotReady(" ".join(missing))
         consultation.announced_at = now()
         record("consultation.published", consultation, facts=_facts(consultation))
 

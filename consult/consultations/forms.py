@@ -1,6 +1,5 @@
 """What a manager can type."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,6 +21,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.actions import Plan
+from consult.consultations.documents import WORD_LIMIT, HasTrackedChanges, Unreadable, passages_in, text_of
 from consult.consultations.models import (
     Compact,
     Consultation,
@@ -36,19 +36,8 @@ from consult.consultations.translations import Pair, Translator
 from consult.forms import Form, normalised
 from consult.i18n import _, language_name
 from consult.organisations.models import Organisation
-from consult.text import normalise
 
 WRITTEN = ("en", "fr", "es", "de", "ar", "pt", "ru", "zh", "it", "nl", "pl", "sw", "hi", "ja")
-
-
-FILE_LIMIT = 200_000
-# The marks of headings and lists in Markdown, at the start of a line.
-_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
-
-
-def unmarked(text: str) -> str:
-    """Markdown without the marks of its headings and lists; passages have numbers of their own."""
-    return _MARKS.sub("", text)
 
 
 def moment_in(zone: str, local: datetime) -> datetime:
@@ -176,21 +165,26 @@ class TopicForm(Form):
         """What the file says takes the place of what was typed."""
         if not field.data:
             return
-        content = field.data.read(FILE_LIMIT + 1)
         try:
-            if len(content) > FILE_LIMIT or not field.data.filename.lower().endswith((".md", ".txt")):
-                raise ValueError
-            self.text.data = unmarked(normalise(content.decode("utf-8-sig")))
-        except ValueError:
+            self.text.data = text_of(field.data.filename, field.data.read(WORD_LIMIT + 1))
+        except HasTrackedChanges:
             raise ValidationError(
-                _("Choose a text file whose name ends in .md or .txt, in UTF-8, of at most 200 kB.")
+                _("This file holds tracked changes. Accept or reject them in Word, then choose it again.")
             ) from None
+        except Unreadable:
+            raise ValidationError(_(
+                "Choose a Word file (.docx) of at most 1.5 MB, or a text file (.md or .txt) in UTF-8 of at most 200 kB."
+            )) from None
         if not self.text.data:
             raise ValidationError(_("There is no text in this file."))
 
+    @property
+    def wants_to_see(self) -> bool:
+        """A file is split by rules, so it is shown before it is saved."""
+        return bool(self.file.data) or "see" in request.form
+
     def passages(self) -> list[str]:
-        """What stands between empty lines."""
-        return re.split(r"\n\s*\n", self.text.data or "")
+        return passages_in(self.text.data or "")
 
     def fill(self, topic: Topic) -> None:
         self.title.data, self.summary.data, self.principles.data = topic.title, topic.summary, topic.principles

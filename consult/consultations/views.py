@@ -9,6 +9,7 @@ from consult.access import person, team
 from consult.accounts.queries import account_by_email
 from consult.consultations import actions, timing
 from consult.consultations.allowances import allowances_of
+from consult.consultations.checklist import Check, cautions, essentials
 from consult.consultations.forms import (
     WRITTEN,
     AllowanceForm,
@@ -77,8 +78,8 @@ def manage(slug: str) -> str:
     consultation = _managed(slug)
     return render_template(
         "consultations/manage.html", consultation=consultation, members=team_of(consultation), form=TeamForm(),
-        missing=actions.missing_from(consultation), is_fixed=_is_fixed(consultation),
-        allowances=allowances_of(consultation), changes=time_changes(consultation),
+        is_fixed=_is_fixed(consultation),
+        allowances=allowances_of(consultation), changes=time_changes(consultation), **_checks(consultation),
     )
 
 
@@ -110,7 +111,11 @@ def topic(slug: str, topic_slug: str | None) -> Answer:
     form = TopicForm()
     if request.method == "GET" and present:
         form.fill(present)
-    if form.validate_on_submit():
+    split: list[str] = []
+    is_right = form.validate_on_submit()
+    if is_right and form.wants_to_see:
+        split = form.passages()
+    elif is_right:
         try:
             actions.write_topic(
                 consultation, present, title=form.title.data, summary=form.summary.data or "",
@@ -122,7 +127,8 @@ def topic(slug: str, topic_slug: str | None) -> Answer:
             flash(_("The goal is saved."))
             return redirect(url_for(".manage", slug=slug), 303)
     return render_template(
-        "consultations/topic_form.html", consultation=consultation, topic=present, form=form
+        "consultations/topic_form.html", consultation=consultation, topic=present, form=form, split=split,
+        longest=actions.PASSAGE_LIMIT,
     ), form.status
 
 
@@ -163,8 +169,8 @@ def join_team(slug: str) -> Answer:
             return redirect(url_for(".manage", slug=slug), 303)
     return render_template(
         "consultations/manage.html", consultation=consultation, members=team_of(consultation), form=form,
-        missing=actions.missing_from(consultation), is_fixed=_is_fixed(consultation),
-        allowances=allowances_of(consultation), changes=time_changes(consultation),
+        is_fixed=_is_fixed(consultation),
+        allowances=allowances_of(consultation), changes=time_changes(consultation), **_checks(consultation),
     ), form.status
 
 
@@ -224,6 +230,13 @@ def _managed(slug: str) -> Consultation:
     consultation = consultation_by_slug(slug)
     require_manager(person(), consultation)
     return consultation
+
+
+def _checks(consultation: Consultation) -> dict[str, list[Check]]:
+    """What is asked only while it is not public."""
+    if consultation.announced_at:
+        return {"checks": [], "cautions": []}
+    return {"checks": essentials(consultation), "cautions": cautions(consultation)}
 
 
 def _is_fixed(consultation: Consultation) -> bool:

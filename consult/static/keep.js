@@ -82,7 +82,12 @@
       say(told.dataset.restoredText, kept.at);
     }
 
-    const kept = storage(() => JSON.parse(localStorage.getItem(key)));
+    if ("keepAnew" in form.dataset) {
+      // The server gave back what it has not saved: that is what is kept from now on.
+      const before = storage(() => JSON.parse(localStorage.getItem(key)));
+      storage(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), base: before ? before.base : [], typed: base })));
+    }
+    const kept = "keepAnew" in form.dataset ? null : storage(() => JSON.parse(localStorage.getItem(key)));
     if (kept && (Date.now() - kept.at > LASTS || same(kept.typed, base))) storage(() => localStorage.removeItem(key));
     else if (kept && !document.getElementById("errors") && !form.querySelector("[data-error]")) {
       if (same(kept.base, base)) put(kept);

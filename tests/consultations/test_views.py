@@ -1,6 +1,8 @@
 """A manager plans, writes goals, chooses a team and publishes."""
 
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,7 +12,7 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.accounts.models import Account
-from consult.consultations.models import Consultation, TeamMember
+from consult.consultations.models import Consultation, Passage, TeamMember
 from consult.consultations.phases import Phase, phase_of
 from consult.db import db
 from tests.factories.consultations import make_consultation
@@ -172,8 +174,14 @@ def test_a_goal_can_be_uploaded_and_is_split_into_passages(sign_in: SignIn) -> N
     consultation = make_consultation(phase="preparing", manager=manager, topics=0)
     content = "\ufeff# Costs\r\n\r\n1. Costs are *published*.\r\n\r\n- Everyone – all – may read them.\r\n".encode()
 
-    answer = sign_in(manager).post(f"/consultations/{consultation.slug}/manage/topics/new", data={
-        "title": "Costs", "text": "", "file": (io.BytesIO(content), "goal.md")})
+    client, path = sign_in(manager), f"/consultations/{consultation.slug}/manage/topics/new"
+    shown = client.post(path, data={"title": "Costs", "text": "", "file": (io.BytesIO(content), "goal.md")})
+    assert shown.status_code == 200
+    assert "3 passages. Nothing is saved yet." in shown.text
+    assert db.session.scalars(select(Passage)).all() == []
+    written = re.search(r'<textarea[^>]*name="text"[^>]*>(.*?)</textarea>', shown.text, re.DOTALL)
+    assert written
+    answer = client.post(path, data={"title": "Costs", "text": html.unescape(written[1])})
 
     assert answer.status_code == 303
     db.session.expire_all()
@@ -192,5 +200,5 @@ def test_another_file_is_refused_with_one_clear_error(sign_in: SignIn, content: 
         "title": "Costs", "text": "", "file": (io.BytesIO(content), name)})
 
     assert answer.status_code == 422
-    assert answer.text.count("Choose a text file whose name ends in .md or .txt") == 2  # in the summary, at the field
+    assert answer.text.count("or a text file (.md or .txt)") == 2  # in the summary, at the field
     assert "Write the goal." not in answer.text
