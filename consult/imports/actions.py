@@ -9,21 +9,19 @@ from sqlalchemy import func, select
 
 from consult.clock import now
 from consult.consultations.models import Consultation, Moderation, Preset, Topic
-from consult.contributions.models import Publication
+from consult.contributions.models import State
 from consult.db import db, transaction
 from consult.errors import Invalid
+from consult.imports.authors import authors_of
 from consult.imports.contributions import Reading, Row, key_of, read
 from consult.imports.tables import Note, read_table
 from consult.imports.topics import Topics
-from consult.organisations.actions import organisation_for
-from consult.organisations.models import Stakeholder
-from consult.organisations.names import normalised_organisation
 from consult.record.actions import append_entry
-from consult.submissions.actions import Content, submit
+from consult.submissions.arriving import Arrival, Author, submit_many
 from consult.submissions.models import Submission
 from consult.text import slugify
 
-BATCH = 200
+BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def import_contributions(
     consultation_id = _prepare(slug, reading.rows, topics)
     imported = 0
     for start in range(0, len(reading.rows), BATCH):
-        imported += _apply(consultation_id, reading.rows[start : start + BATCH], options.publish)
+        imported += apply_rows(consultation_id, reading.rows[start : start + BATCH], options.publish)
         progress(min(start + BATCH, len(reading.rows)), len(reading.rows))
     return _outcome(reading, imported)
 
@@ -137,7 +135,7 @@ def _taken(consultation_id: int, rows: Sequence[Row]) -> set[str]:
     return found
 
 
-def _apply(consultation_id: int, rows: Sequence[Row], publish: bool) -> int:
+def apply_rows(consultation_id: int, rows: Sequence[Row], publish: bool) -> int:
     """Take those of a batch that are not there yet, whole or not at all; how many they were."""
     with transaction() as session:
         # Two imports of one file at a time would both find a row missing. The second waits here for the first.
@@ -146,43 +144,18 @@ def _apply(consultation_id: int, rows: Sequence[Row], publish: bool) -> int:
         ).one()
         taken = _taken(consultation_id, rows)
         new = [row for row in rows if row.identity not in taken]
-        for row in new:
-            _take(consultation, row, publish)
+        authors = authors_of(consultation, new)
+        submit_many(consultation, [
+            _arrival(consultation, row, author, publish) for row, author in zip(new, authors, strict=True)
+        ])
         return len(new)
 
 
-def _take(consultation: Consultation, row: Row, publish: bool) -> None:
-    content = Content(
-        claim=row.claim, body=row.body, wording="", stance=row.stance, about=[(slug, "whole") for slug in row.topics],
-        publication=Publication.NAMED, language=row.language or consultation.language,
+def _arrival(consultation: Consultation, row: Row, author: Author, publish: bool) -> Arrival:
+    state = State.WITHHELD if row.is_withheld else State.PUBLISHED if publish else State.WAITING
+    return Arrival(
+        author=author, claim=row.claim, body=row.body, stance=row.stance, topics=row.topics,
+        language=row.language or consultation.language, external_id=row.identity, channel=row.channel,
+        claim_is_ours=row.claim_is_ours, submitted_at=min(row.submitted_at, now()) if row.submitted_at else None,
+        state=state,
     )
-    submit(
-        consultation, _author(consultation, row), content, publish=publish, channel=row.channel,
-        external_id=row.identity, claim_is_ours=row.claim_is_ours, submitted_at=_past(row.submitted_at),
-    )
-
-
-def _past(moment: datetime | None) -> datetime | None:
-    return min(moment, now()) if moment else None
-
-
-def _author(consultation: Consultation, row: Row) -> Stakeholder:
-    """One per author, else per organisation, else per row; described as this row describes them."""
-    session = db.session
-    if row.author:
-        key = f"author:{normalised_organisation(row.author) or row.author}"
-    elif row.organisation:
-        key = f"organisation:{normalised_organisation(row.organisation) or row.organisation}"
-    else:
-        key = f"row:{row.identity}"
-    key = f"{consultation.slug}/{key}"
-    author = session.scalar(select(Stakeholder).where(Stakeholder.import_key == key))
-    if author is None:
-        author = Stakeholder(import_key=key)
-        session.add(author)
-    organisation = organisation_for(row.organisation) if row.organisation else None
-    author.name, author.organisation = row.author, organisation
-    author.group, author.country, author.respondent_type = row.group, row.country, row.respondent_type
-    author.language = row.language or consultation.language
-    session.flush()
-    return author

@@ -52,6 +52,8 @@ class Row:
     topics: tuple[str, ...]
     submitted_at: datetime | None
     channel: Channel
+    participant: str = ""
+    is_withheld: bool = False
 
 
 @dataclass

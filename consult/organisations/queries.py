@@ -1,6 +1,6 @@
 """Finding stakeholders, organisations and mandates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
@@ -177,3 +177,25 @@ PARTICIPANT = "participant:"
 def external_id_of(import_key: str) -> str:
     """The id that a file gave to somebody; the whole key where it gave none, and anything else as it is."""
     return import_key.rpartition(PARTICIPANT)[2] if PARTICIPANT in import_key else import_key
+
+
+def organisations_named(names: Iterable[str]) -> dict[str, Organisation]:
+    """Those that exist, by normalised name."""
+    wanted = sorted({normalised_organisation(name) for name in names})
+    found: dict[str, Organisation] = {}
+    for start in range(0, len(wanted), 500):
+        rows = db.session.scalars(
+            select(Organisation).where(Organisation.normalised_name.in_(wanted[start : start + 500]))
+        )
+        found.update({each.normalised_name: each for each in rows})
+    return found
+
+
+def stakeholders_by_key(keys: Iterable[str]) -> dict[str, Stakeholder]:
+    """Those that a file brought in, by their keys."""
+    wanted = sorted(set(keys))
+    found: dict[str, Stakeholder] = {}
+    for start in range(0, len(wanted), 500):
+        rows = db.session.scalars(select(Stakeholder).where(Stakeholder.import_key.in_(wanted[start : start + 500])))
+        found.update({each.import_key: each for each in rows if each.import_key})
+    return found

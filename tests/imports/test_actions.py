@@ -65,20 +65,21 @@ def test_a_fault_in_the_middle_leaves_whole_rows_and_a_second_run_completes(
 ) -> None:
     content = "body\n" + "".join(f"Sentence number {number}.\n" for number in range(7))
     monkeypatch.setattr(actions, "BATCH", 2)
-    take, taken = actions._take, []
+    store, stored = actions.submit_many, []
 
-    def fails(*arguments: object) -> None:
-        taken.append(arguments)
-        if len(taken) == 4:
+    def fails(*arguments: object) -> object:
+        positions = store(*arguments)  # type: ignore[arg-type]
+        stored.append(arguments)
+        if len(stored) == 2:
             raise RuntimeError("pulled the plug")
-        take(*arguments)  # type: ignore[arg-type]
+        return positions
 
-    monkeypatch.setattr(actions, "_take", fails)
+    monkeypatch.setattr(actions, "submit_many", fails)
     with pytest.raises(RuntimeError):
         imported(tmp_path, content)
     assert count(Submission) == count(Contribution) == count(Version) == 2
 
-    monkeypatch.setattr(actions, "_take", take)
+    monkeypatch.setattr(actions, "submit_many", store)
     outcome = imported(tmp_path, content)
 
     assert (outcome.imported, outcome.already) == (5, 2)
