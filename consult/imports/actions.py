@@ -16,12 +16,15 @@ from consult.imports.authors import authors_of
 from consult.imports.contributions import Reading, Row, key_of, read
 from consult.imports.tables import Note, read_table
 from consult.imports.topics import Topics
+from consult.imports.workbooks import is_workbook, read_workbook
 from consult.record.actions import append_entry
 from consult.submissions.arriving import Arrival, Author, submit_many
 from consult.submissions.models import Submission
 from consult.text import slugify
 
 BATCH = 1000
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Options:
     encoding: str | None = None
     publish: bool = True
     dry_run: bool = False
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,46 +52,56 @@ class Outcome:
 
 
 def import_contributions(
-    path: Path, slug: str, options: Options, progress: Callable[[int, int], None] = lambda done, total: None
+    path: Path, slug: str, options: Options, progress: Progress = lambda done, total: None
 ) -> Outcome:
     """Take a table of contributions into a consultation, made where there is none.
 
     Raises Invalid or OSError where the file or the options cannot be used; then nothing has changed. A row taken
     before is never taken twice.
     """
-    if slugify(slug) != slug:
-        raise Invalid(f"--consultation {slug}: write lower-case letters, digits and hyphens.")
-    table = read_table(path, options.encoding)
+    consultation = consultation_for(slug)
+    table = read_workbook(path, options.sheet) if is_workbook(path) else read_table(path, options.encoding)
     key = key_of(table, options.maps, options.values)
-    consultation = db.session.scalar(select(Consultation).where(Consultation.slug == slug))
-    topics = _topics_for(consultation)
+    topics = topics_for(consultation)
     if options.topic:
         topics.force(options.topic)
     reading = read(table, key, topics)
     if options.dry_run:
-        known = _taken(consultation.id, reading.rows) if consultation else set()
-        return _outcome(reading, len(reading.rows) - len(known))
+        known = taken_of(consultation.id, reading.rows) if consultation else set()
+        return outcome_of(reading, len(reading.rows) - len(known))
     if not reading.rows:
-        return _outcome(reading, 0)
-    consultation_id = _prepare(slug, reading.rows, topics)
+        return outcome_of(reading, 0)
+    imported = apply_all(prepare(slug, reading.rows, topics), reading.rows, options.publish, progress)
+    return outcome_of(reading, imported)
+
+
+def consultation_for(slug: str) -> Consultation | None:
+    """The one that takes the rows; None where it is still to be made. Raises Invalid where it cannot be called so."""
+    if slugify(slug) != slug:
+        raise Invalid(f"--consultation {slug}: write lower-case letters, digits and hyphens.")
+    return db.session.scalar(select(Consultation).where(Consultation.slug == slug))
+
+
+def apply_all(consultation_id: int, rows: Sequence[Row], publish: bool, progress: Progress) -> int:
+    """In batches that a second run completes; how many were not there yet."""
     imported = 0
-    for start in range(0, len(reading.rows), BATCH):
-        imported += apply_rows(consultation_id, reading.rows[start : start + BATCH], options.publish)
-        progress(min(start + BATCH, len(reading.rows)), len(reading.rows))
-    return _outcome(reading, imported)
+    for start in range(0, len(rows), BATCH):
+        imported += apply_rows(consultation_id, rows[start : start + BATCH], publish)
+        progress(min(start + BATCH, len(rows)), len(rows))
+    return imported
 
 
-def _outcome(reading: Reading, imported: int) -> Outcome:
+def outcome_of(reading: Reading, imported: int) -> Outcome:
     return Outcome(reading.read, imported, len(reading.rows) - imported, reading.rejected, reading.warnings)
 
 
-def _topics_for(consultation: Consultation | None) -> Topics:
+def topics_for(consultation: Consultation | None) -> Topics:
     if consultation is None:
         return Topics(present={}, may_add=True)
     return Topics({topic.slug: topic.title for topic in consultation.topics}, may_add=consultation.is_imported)
 
 
-def _prepare(slug: str, rows: Sequence[Row], topics: Topics) -> int:
+def prepare(slug: str, rows: Sequence[Row], topics: Topics) -> int:
     """The consultation with every topic the rows need; made public and closed where there is none."""
     with transaction() as session:
         consultation = session.scalar(select(Consultation).where(Consultation.slug == slug).with_for_update())
@@ -117,7 +131,7 @@ def _begin(slug: str, moments: Sequence[datetime]) -> Consultation:
     )
 
 
-def _taken(consultation_id: int, rows: Sequence[Row]) -> set[str]:
+def taken_of(consultation_id: int, rows: Sequence[Row]) -> set[str]:
     """The identities among these rows that the consultation has already."""
     found: set[str] = set()
     identities = [row.identity for row in rows]
@@ -142,7 +156,7 @@ def apply_rows(consultation_id: int, rows: Sequence[Row], publish: bool) -> int:
         consultation = session.scalars(
             select(Consultation).where(Consultation.id == consultation_id).with_for_update()
         ).one()
-        taken = _taken(consultation_id, rows)
+        taken = taken_of(consultation_id, rows)
         new = [row for row in rows if row.identity not in taken]
         authors = authors_of(consultation, new)
         submit_many(consultation, [

@@ -8,8 +8,8 @@ from consult.identifiers import new_id
 from consult.imports.contributions import Row
 from consult.organisations.actions import organisation_for
 from consult.organisations.models import Organisation, Stakeholder
-from consult.organisations.queries import PARTICIPANT, organisations_named, stakeholders_by_key
 from consult.organisations.names import normalised_organisation
+from consult.organisations.queries import PARTICIPANT, organisations_named, stakeholders_by_key
 from consult.submissions.arriving import Author
 
 

@@ -41,7 +41,11 @@ def read_table(path: Path, encoding: str | None = None) -> Table:
     """Raises Invalid, naming the line, where the file as a whole cannot be read; OSError where it is not there."""
     text = _decoded(path, encoding)
     delimiter = _delimiter(text)
-    found = _records(text, delimiter)
+    return table_of(path, _records(text, delimiter))
+
+
+def table_of(path: Path, found: Iterator[Record | Note]) -> Table:
+    """The first record is the header; those that do not fit it are broken. Raises Invalid where there is no header."""
     header = next(found, None)
     if not isinstance(header, Record):
         raise Invalid(f"{path}: " + (header.reason if header else "the file is empty."))
