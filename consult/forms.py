@@ -17,12 +17,18 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or "", salt="opened")
 
 
+def opened_now() -> str:
+    """This second, signed."""
+    signed: str | bytes = _signer().dumps(int(now().timestamp()))
+    return signed if isinstance(signed, str) else signed.decode()
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """What was typed comes back with the errors beside the fields, and the answer's status says that it did not do."""
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
     # When the page was made, by our clock and under our signature: a deadline may depend on it.
-    opened = HiddenField(default=lambda: _signer().dumps(int(now().timestamp())))
+    opened = HiddenField(default=lambda: opened_now())
 
     @property
     def status(self) -> int:

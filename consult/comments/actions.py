@@ -6,7 +6,7 @@ from datetime import datetime
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.comments.models import Comment, Thread
-from consult.comments.policy import may_withdraw
+from consult.comments.policy import may_change, may_withdraw
 from consult.consultations.models import Consultation, Moderation
 from consult.consultations.phases import require_changeable, require_open
 from consult.contributions import actions as contributions
@@ -58,6 +58,26 @@ def add_comment(
     contributions.receive(comment, Version(body=body, submitted_at=now()), topic_ids, publish=publish)
     settle(comment, thread, before=None)
     return comment
+
+
+def revise_comment(comment: Comment, text: str, by: Account) -> None:
+    """Its next version; the one before stays public until this one is. Raises NotAllowed, Invalid or PhaseClosed."""
+    with transaction() as session:
+        session.refresh(comment, with_for_update=True)
+        require_changeable(comment.consultation, by)
+        if not may_change(by, comment):
+            raise NotAllowed(_("Only its author may change a comment, while no moderator has withheld it."))
+        body = normalise(text)
+        if is_blank(body):
+            raise Invalid(_("Write your comment first."))
+        if body == comment.versions[-1].body:
+            return
+        before = comment.state
+        contributions.revise(
+            comment, Version(body=body, submitted_at=now()),
+            publish=comment.consultation.moderation is Moderation.AFTER,
+        )
+        settle(comment, session.get_one(Thread, comment.thread_id), before)
 
 
 def withdraw_comment(comment: Comment, by: Account) -> None:

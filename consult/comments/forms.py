@@ -10,7 +10,7 @@ from consult.forms import Form, normalised
 from consult.i18n import language_name
 
 
-class CommentForm(Form):
+class ChangeForm(Form):
     body = TextAreaField(
         _l("Your comment"), filters=[normalised],
         validators=[
@@ -18,6 +18,9 @@ class CommentForm(Form):
             Length(max=BODY_LIMIT, message=_l("Shorten this to 5,000 characters.")),
         ],
     )
+
+
+class CommentForm(ChangeForm):
     language = SelectField(_l("Language you write in"))
     publication = RadioField(
         _l("What may we publish?"), default=Publication.NAMED.value,

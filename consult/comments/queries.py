@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Account
@@ -16,6 +16,7 @@ from consult.i18n import _
 from consult.identifiers import id_of, name_of
 from consult.record.actions import full_hour_after
 from consult.record.models import ContributionNumber
+from consult.record.queries import versions_once_public
 
 PAGE = 200
 
@@ -36,6 +37,8 @@ class Shown:
     html: str
     number: int | None
     stakeholder_id: int
+    version: int = 1
+    waits: bool = False
     replies: list["Shown"] = field(default_factory=list)
 
     @property
@@ -48,7 +51,10 @@ def comments_in(thread_id: int, stakeholder_id: int | None = None) -> Sequence[S
     and one's own while they wait."""
     rows = db.session.execute(
         select(Comment, Version, ContributionNumber.number)
-        .join(Version, and_(Version.contribution_id == Comment.id, Version.version == Comment.version))
+        .join(Version, and_(
+            Version.contribution_id == Comment.id,
+            Version.version == func.coalesce(Comment.public_version, Comment.version),
+        ))
         .outerjoin(ContributionNumber, ContributionNumber.contribution_id == Comment.id)
         .where(Comment.thread_id == thread_id)
         .order_by(Comment.received_at, Comment.id)
@@ -68,6 +74,7 @@ def comments_in(thread_id: int, stakeholder_id: int | None = None) -> Sequence[S
             comment.id, comment.parent_id, comment.state, comment.author_name if named else "",
             comment.organisation_name if named else "", comment.group.value, comment.country, comment.language,
             _shown_at(comment), version.body_html if visible else "", number, comment.stakeholder_id,
+            version.version, own and version.version < comment.version,
         )
     roots: list[Shown] = []
     for each in shown.values():
@@ -79,6 +86,15 @@ def comments_in(thread_id: int, stakeholder_id: int | None = None) -> Sequence[S
 def _shown_at(comment: Comment) -> datetime:
     """Where the name is withheld, the next full hour, as in the record: within it order tells nothing."""
     return full_hour_after(comment.received_at) if comment.is_nameless else comment.received_at
+
+
+def public_versions(name: str) -> tuple[Comment, Sequence[Version]]:
+    """A published comment with every version readers have seen, the first first. Raises NotFound."""
+    comment = comment_by_name(name)
+    if comment.state is not State.PUBLISHED or comment.public_version is None:
+        raise NotFound(_("There is no such comment, or it is not public."))
+    seen = versions_once_public(comment.subject) | {comment.public_version}
+    return comment, [each for each in comment.versions if each.version in seen]
 
 
 def own_comment(account: Account, name: str) -> Comment:

@@ -9,15 +9,16 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import Account
 from consult.consultations.models import Allowance, Consultation
 from consult.db import db
-from consult.organisations.models import Stakeholder
+from consult.organisations.models import Mandate
+from consult.organisations.policy import SPEAKING
 
 
 def personal_deadline(consultation: Consultation, account: Account | None) -> datetime | None:
     """Until when somebody may still send, for themselves or for their organisation; None where nobody allowed it."""
     if account is None or not account.is_authenticated:
         return None
-    own = select(Stakeholder.organisation_id).where(
-        Stakeholder.account_id == account.id, Stakeholder.organisation_id.is_not(None)
+    own = select(Mandate.organisation_id).where(
+        Mandate.account_id == account.id, Mandate.role.in_(SPEAKING), Mandate.ended_at.is_(None)
     )
     return db.session.scalar(
         select(func.max(Allowance.until)).where(

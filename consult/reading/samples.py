@@ -96,7 +96,7 @@ def _card(**changes: Any) -> PositionCard:
         "stance": "support_with_changes", "author": "Wanjiru Kamau", "organisation": "Mama Mtandao",
         "is_nameless": False, "listed_at": now() - timedelta(days=4), "body": said, "body_html": f"<p>{said}</p>",
         "claim": "A connection is not enough: people who pay by the megabyte cannot sit in a six-hour video meeting.",
-        "wording": AFTER, "comments": 2, "version": 1,
+        "wording": AFTER, "reworded": BEFORE, "comments": 2, "version": 1,
         "anchors": [("passage", "goal", "2.3"), ("omission", "goal", "2")],
     }
     return PositionCard(**{**values, **changes})

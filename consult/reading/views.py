@@ -19,7 +19,7 @@ from consult.consultations.merging import may_merge
 from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block, published_by, published_totals
 from consult.consultations.participation import over_time, stances_by_group, who_takes_part
-from consult.consultations.phases import has_outcome, require_open, takes_contributions
+from consult.consultations.phases import has_outcome, require_open, takes_contributions, takes_late
 from consult.consultations.policy import may_manage, may_moderate, roles_of
 from consult.consultations.queries import consultation_seen_by, public_consultations, topic_of
 from consult.consultations.texts import load_texts
@@ -41,7 +41,7 @@ from consult.record.queries import numbers_of, versions_once_public
 from consult.submissions.models import Position
 from consult.submissions.passages import counts_on_passages
 from consult.submissions.policy import is_author, may_change
-from consult.submissions.queries import Filter, position_seen_by, positions_on
+from consult.submissions.queries import Filter, position_seen_by, positions_on, received_late
 from consult.synthesis.queries import became_of
 from consult.text import normalise
 
@@ -104,7 +104,7 @@ def _calendar(consultations: Sequence[Consultation], title: str) -> Response:
 def topic(slug: str, topic_slug: str) -> str | Response:
     found = consultation_seen_by(person(), slug)
     goal = topic_of(found, topic_slug)
-    names = ("group", "country", "stance", "language", "passage")
+    names = ("group", "country", "stance", "language", "passage", "late")
     narrowed: dict[str, Any] = {name: normalise(request.args.get(name, "")) for name in names}
     wanted = replace(Filter(order=request.args.get("order", "newest")), **narrowed)
     page = positions_on(goal, wanted, request.args.get("after"))
@@ -112,7 +112,7 @@ def topic(slug: str, topic_slug: str) -> str | Response:
     shown = {
         "consultation": found, "topic": goal, "page": page, "wanted": wanted, "total": sum(places.values()),
         "became": became_of(found, [card.id for card in page.rows]), "is_open": takes_contributions(found, person()),
-        "uptakes": uptakes_of([card.id for card in page.rows if card.wording]),
+        "late": received_late(found), "uptakes": uptakes_of([card.id for card in page.rows if card.wording]),
         "ballots": ballots_on(found, [card.id for card in page.rows if card.claim], person()),
         "address": lambda **changes: _filtered(slug, topic_slug, wanted, **changes),
     }
@@ -125,7 +125,7 @@ def topic(slug: str, topic_slug: str) -> str | Response:
         comments=sum(published_by(found.id, goal.id, "comment", "kind").values()),
         countries=sorted({key[1] for key in places}), languages=sorted({key[2] for key in places}),
         groups=sorted({key[0] for key in places}), who=who_takes_part(found, goal),
-        stances=stances_by_group(found, goal), **_staff(found),
+        stances=stances_by_group(found, goal), takes_late=takes_late(found), **_staff(found),
     )
 
 

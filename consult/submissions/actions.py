@@ -11,7 +11,7 @@ from consult.comments.models import Thread
 from consult.consultations.general import SLUG as GENERAL
 from consult.consultations.general import general_topic
 from consult.consultations.models import Consultation, Moderation, Passage, Topic
-from consult.consultations.phases import require_changeable, require_open
+from consult.consultations.phases import require_changeable, require_late, require_open
 from consult.contributions import actions as contributions
 from consult.contributions.models import Channel, Contribution, Publication, State, Version
 from consult.db import db, hold, transaction
@@ -42,7 +42,7 @@ class AlreadyWithdrawn(Conflict):
     """The position was withdrawn; it cannot be changed any more."""
 
 
-def submit_draft(draft: Draft, by: Account) -> Submission:
+def submit_draft(draft: Draft, by: Account, *, late: bool = False) -> Submission:
     """Send a draft: it becomes a submission, or the next version of the position or the answers it changes.
 
     Raises NotAllowed, Invalid or PhaseClosed; then the draft is as it was.
@@ -59,16 +59,26 @@ def submit_draft(draft: Draft, by: Account) -> Submission:
             submission = session.get_one(Submission, draft.submission_id)
             revise_answers(submission, draft.whole, by, attachments_of(draft))
         else:
-            return send(draft, author_for(by), publish=draft.consultation.moderation is Moderation.AFTER)
+            return send(
+                draft, author_for(by), publish=draft.consultation.moderation is Moderation.AFTER, late=late
+            )
         session.delete(draft)
         return submission
 
 
-def send(draft: Draft, author: Stakeholder, *, publish: bool) -> Submission:
-    """A draft becomes its author's submission; joins the caller's transaction. Raises PhaseClosed or Invalid."""
-    require_open(draft.consultation, author.account, draft.begun_at)
+def send(draft: Draft, author: Stakeholder, *, publish: bool, late: bool = False) -> Submission:
+    """A draft becomes its author's submission; joins the caller's transaction. With `late`, after closing, marked so.
+
+    Raises PhaseClosed or Invalid.
+    """
+    if late:
+        require_late(draft.consultation)
+    else:
+        require_open(draft.consultation, author.account, draft.begun_at)
     require_answers(draft.consultation, draft.whole)
-    submission = submit(draft.consultation, author, draft.whole, publish=publish, attachments=attachments_of(draft))
+    submission = submit(
+        draft.consultation, author, draft.whole, publish=publish, attachments=attachments_of(draft), late=late
+    )
     db.session.delete(draft)
     return submission
 
@@ -76,7 +86,7 @@ def send(draft: Draft, author: Stakeholder, *, publish: bool) -> Submission:
 def submit(
     consultation: Consultation, author: Stakeholder, content: Content | SubmissionContent, *, publish: bool,
     channel: Channel = Channel.WEB, external_id: str | None = None, claim_is_ours: bool = False,
-    submitted_at: datetime | None = None, attachments: Sequence[Attachment] = (),
+    submitted_at: datetime | None = None, attachments: Sequence[Attachment] = (), late: bool = False,
 ) -> Submission:
     """One submission with all its parts, counted and recorded; joins the caller's transaction.
 
@@ -91,12 +101,13 @@ def submit(
         consultation_id=consultation.id, consultation=consultation, stakeholder_id=author.id, stakeholder=author,
         channel=channel, external_id=external_id, group=author.group.value, country=author.country,
         language=whole.language, publication=whole.publication, state=State.WAITING, submitted_at=submitted_at or now(),
+        is_late=late,
     )
     session.add(submission)
     session.flush()
     append_entry(
         "submission.received", f"submission:{submission.name}", consultation=consultation.slug,
-        hides_time=whole.publication is not Publication.NAMED,
+        facts={"late": True} if late else None, hides_time=whole.publication is not Publication.NAMED,
     )
     for ordinal, each in enumerate(positions, 1):
         _take_position(submission, each, ordinal, external_id if ordinal == 1 else None, claim_is_ours, publish=publish)

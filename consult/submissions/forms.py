@@ -8,8 +8,9 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.models import Topic
+from consult.consultations.timing import present_version
 from consult.contributions.models import Publication
-from consult.forms import Form, normalised
+from consult.forms import Form, normalised, opened_now
 from consult.i18n import _, language_name, shown_number
 from consult.submissions.actions import BODY_LIMIT, CLAIM_LIMIT
 from consult.submissions.content import Content, SubmissionContent
@@ -60,6 +61,7 @@ class PositionForm(Form):
 
     def offer(self, topic: Topic, others: Sequence[Topic], languages: Sequence[str]) -> None:
         """Let the person choose among the topic's passages, the whole, an omission, and the other topics."""
+        self.topic = topic
         whole = _("The consultation as a whole") if topic.is_general else _("The goal as a whole")
         choices = [(f"{topic.slug}:whole", whole)]
         choices += [
@@ -73,6 +75,16 @@ class PositionForm(Form):
         ]
         self.about.choices = choices
         self.language.choices = [(code, language_name(code)) for code in languages]
+
+    def validate_about(self, field: SelectMultipleField) -> None:
+        """A number may be another passage's since the page was opened."""
+        version = present_version(self.topic)
+        opened = self.opened_at
+        if version is not None and opened is not None and opened < version.published_at:
+            self.opened.data = opened_now()
+            raise ValidationError(
+                _("The goal has a new version since you opened this page. Check what this is about, and go on.")
+            )
 
     def validate_claim(self, field: TextAreaField) -> None:
         if all(is_blank(each.data or "") for each in (self.claim, self.body, self.wording)):

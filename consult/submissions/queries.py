@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Account
 from consult.comments.models import Thread
-from consult.consultations.models import Consultation, Passage, Topic
+from consult.consultations.models import Consultation, LateSubmissions, Passage, Topic
 from consult.contributions.models import Contribution, ContributionTopic, Kind, State, Version
 from consult.db import db
 from consult.errors import NotFound
@@ -31,7 +31,7 @@ PAGE = 20
 class Filter:
     """What a list of positions is narrowed to. `passage` is a number of the topic, or `whole`, `missing`, or `gone`.
 
-    With `proposals` those that propose a wording.
+    With `proposals` those that propose a wording, with `late` those that came after closing.
     """
 
     group: str = ""
@@ -40,6 +40,7 @@ class Filter:
     language: str = ""
     passage: str = ""
     proposals: bool = False
+    late: str = ""
     order: str = "newest"
 
 
@@ -67,6 +68,7 @@ class PositionCard:
     # What its wording would replace, and the version it was written about where the passage has changed since.
     reworded: str = ""
     written_about: int = 0
+    is_late: bool = False
 
     @property
     def name(self) -> str:
@@ -106,13 +108,14 @@ def _cards() -> Select[*tuple[Any, ...]]:
             Contribution.id, ContributionNumber.number, Contribution.group.label("group"), Contribution.country,
             Contribution.language, Version.stance, Contribution.author_name, Contribution.organisation_name,
             Contribution.publication, ContributionTopic.listed_at, Version.public_claim, Version.public_body,
-            Version.body_html, Version.public_wording, Version.version, Thread.size,
+            Version.body_html, Version.public_wording, Version.version, Thread.size, Submission.is_late,
         )
         .select_from(ContributionTopic)
         .join(Contribution.__table__, Contribution.id == ContributionTopic.contribution_id)
         .join(Position.__table__, Position.__table__.c.id == Contribution.id)
         .join(Version, and_(Version.contribution_id == Contribution.id, Version.version == Contribution.public_version))
         .join(Thread, Thread.id == Position.__table__.c.thread_id)
+        .join(Submission, Submission.id == Position.__table__.c.submission_id)
         .outerjoin(ContributionNumber, ContributionNumber.contribution_id == Contribution.id)
     )
     return cards
@@ -125,6 +128,8 @@ def _narrow(query: Select[*tuple[Any, ...]], topic: Topic, wanted: Filter) -> Se
     ):
         if value:
             query = query.where(column == value)
+    if wanted.late or topic.consultation.late_submissions is LateSubmissions.APART:
+        query = query.where(Submission.is_late == bool(wanted.late))
     if wanted.passage or wanted.proposals:
         about = select(Anchor.position_id).where(Anchor.topic_id == topic.id)
         if wanted.passage == "missing":
@@ -154,7 +159,7 @@ def _with_anchors(rows: Sequence[Row[Any]]) -> list[PositionCard]:
             is_nameless=row.publication.value != "named", listed_at=row.listed_at, claim=row.public_claim,
             body=row.public_body, body_html=row.body_html, wording=row.public_wording, comments=row.size,
             version=row.version, anchors=anchors.get(row.id, ()), reworded=reworded.get(row.id, ""),
-            written_about=drifted.get(row.id, 0),
+            written_about=drifted.get(row.id, 0), is_late=row.is_late,
         )
         for row in rows
     ]
@@ -182,6 +187,13 @@ def anchors_of(position_ids: Sequence[int]) -> dict[int, list[tuple[str, str, st
         if (kind, slug, number) not in listed:
             listed.append((kind, slug, number))
     return found
+
+
+def received_late(consultation: Consultation) -> int:
+    """How many submissions came after closing, whatever became of them: they are few, and have their own index."""
+    return db.session.scalar(
+        select(func.count()).where(Submission.consultation_id == consultation.id, Submission.is_late)
+    ) or 0
 
 
 def position_by_name(name: str) -> Position:

@@ -5,7 +5,14 @@ from werkzeug.wrappers import Response
 
 from consult.access import person, public, signed_in
 from consult.consultations.models import Consultation, Topic
-from consult.consultations.phases import is_public, require_changeable, require_open, takes_contributions
+from consult.consultations.phases import (
+    is_public,
+    require_changeable,
+    require_late,
+    require_open,
+    takes_contributions,
+    takes_late,
+)
 from consult.consultations.policy import may_begin
 from consult.consultations.queries import consultation_seen_by, consultations_of, topic_of
 from consult.errors import Invalid, NotFound
@@ -61,7 +68,10 @@ def write(slug: str, topic_slug: str) -> Answer:
     topic = topic_of(consultation, topic_slug)
     begun = _begun(consultation)
     form = _form(consultation, topic)
-    require_open(consultation, person(), form.opened_at if request.method == "POST" else None)
+    if request.args.get("late"):
+        require_late(consultation)
+    else:
+        require_open(consultation, person(), form.opened_at if request.method == "POST" else None)
     if request.method == "GET":
         form.about.data = [f"{topic.slug}:{request.args.get('about', 'whole')}"]
         form.language.data = consultation.language
@@ -90,6 +100,7 @@ def _read_through(found: Draft, sender: SenderForm) -> str:
         "submissions/draft.html", draft=found, overview=overview_of(found), sender=sender,
         profile=stakeholder_of(account) if account else None,
         is_open=takes_contributions(found.consultation, account, found.begun_at),
+        takes_late=takes_late(found.consultation) and not found.is_change,
     )
 
 
@@ -138,7 +149,7 @@ def remove(name: str, key: str) -> Response:
 @signed_in
 @limited("LIMIT_SEND")
 def submit(name: str) -> Response:
-    submission = submit_draft(draft_for(person(), name), person())
+    submission = submit_draft(draft_for(person(), name), person(), late=bool(request.form.get("late")))
     return redirect(url_for(".receipt", name=submission.name), 303)
 
 

@@ -1,13 +1,17 @@
 """Commenting, and taking a comment back."""
 
 import pytest
+from flask.testing import FlaskClient
 
-from consult.comments.actions import post_comment, withdraw_comment
+from consult.comments.actions import post_comment, revise_comment, withdraw_comment
 from consult.comments.queries import comments_in
 from consult.consultations.models import Moderation
 from consult.consultations.phases import PhaseClosed
 from consult.contributions.models import State
 from consult.errors import Invalid, NotAllowed
+from consult.moderation.actions import decide
+from consult.moderation.models import Act
+from consult.organisations.actions import author_for
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
 from tests.factories.submissions import make_comment, make_position
@@ -78,3 +82,25 @@ def test_only_its_author_withdraws_a_comment() -> None:
 
     with pytest.raises(NotAllowed):
         withdraw_comment(comment, make_person())
+
+
+def test_a_changed_comment_is_read_when_it_is_published_and_keeps_the_one_before(client: FlaskClient) -> None:
+    author, moderator = make_person(), make_person()
+    consultation = make_consultation(moderation=Moderation.BEFORE, moderator=moderator)
+    position = make_position(consultation)
+    comment = make_comment(position, "Four weeks.", by=author_for(author))
+
+    revise_comment(comment, "Eight weeks.", author)
+    waiting = client.get(f"/positions/{position.name}").text
+    decide(comment, 2, Act.PUBLISH, moderator)
+    published = client.get(f"/positions/{position.name}").text
+    versions = client.get(f"/comments/{comment.name}/versions").text
+
+    assert "Four weeks." in waiting
+    assert "Eight weeks." not in waiting
+    assert "Eight weeks." in published
+    assert "Four" in versions
+    assert "Eight" in versions
+    assert position.thread.size == 1
+    with pytest.raises(NotAllowed):
+        revise_comment(comment, "Mine.", make_person())

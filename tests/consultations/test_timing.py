@@ -14,14 +14,18 @@ from consult import clock
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations import timing
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, LateSubmissions
+from consult.consultations.numbers import numbers_block
 from consult.consultations.phases import Phase, PhaseClosed, phase_of, takes_contributions, timeline
 from consult.consultations.rounds import later_deadlines, round_at, standing_of
 from consult.db import db
 from consult.errors import Invalid, NotAllowed
-from consult.organisations.actions import organisation_for, stakeholder_for
+from consult.organisations.actions import organisation_for
+from consult.organisations.mandates import begin_mandate
+from consult.organisations.models import MandateRole
 from consult.record.models import Entry
 from consult.submissions.actions import save_draft, submit_draft
+from consult.submissions.queries import Filter, positions_on
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
 from tests.factories.submissions import make_content, make_position
@@ -147,9 +151,9 @@ def test_a_later_deadline_is_for_one_alone_and_counts_as_on_time(app: Flask) -> 
     manager, person, colleague = make_person(), make_person(), make_person()
     consultation = make_consultation(phase="closed", manager=manager)
     union = organisation_for("Blind Union")
-    stakeholder_for(colleague).organisation = union
-    db.session.commit()
     assert union
+    begin_mandate(union, colleague, MandateRole.SPEAKER)
+    db.session.commit()
     timing.allow_later(consultation, person, now() + timedelta(days=3), "They were ill.", manager)
     timing.allow_later(consultation, union, now() + timedelta(days=3), "No braille.", manager)
 
@@ -226,3 +230,37 @@ def test_a_manager_does_it_on_pages_and_others_do_not(app: Flask, sign_in: SignI
     assert browser.post(f"{base}/resumption", data={"reason": "Go on."}).status_code == 303
     db.session.expire_all()
     assert closing(consultation).second == 0
+
+
+def test_what_comes_after_closing_is_late_and_stands_where_the_plan_says(app: Flask, client: FlaskClient) -> None:
+    person = make_person()
+    for rule, listed in ((LateSubmissions.APART, 0), (LateSubmissions.ACCEPTED, 1)):
+        consultation = make_consultation(phase="closed")
+        consultation.late_submissions = rule
+        db.session.commit()
+        topic = consultation.topics[0]
+        draft = save_draft(consultation, make_content("Too late."), person)
+        with pytest.raises(PhaseClosed):
+            submit_draft(draft, person)
+
+        assert submit_draft(draft, person, late=True).is_late
+        assert len(positions_on(topic, Filter()).rows) == listed
+        assert [card.is_late for card in positions_on(topic, Filter(late="1")).rows] == [True]
+        assert numbers_block(consultation)["submissions"]["published"] == 1
+        page = client.get(f"/consultations/{consultation.slug}/topics/goal-1")
+        assert "What came after closing" in page.text
+
+
+def test_late_ones_are_sent_by_a_button_of_their_own(app: Flask, sign_in: SignIn) -> None:
+    person = make_person()
+    consultation, still_open = make_consultation(phase="closed"), make_consultation()
+    browser = sign_in(person)
+    draft = save_draft(consultation, make_content(), person)
+    early = save_draft(still_open, make_content(), person)
+
+    assert browser.get(f"/consultations/{consultation.slug}/topics/goal-1/write").status_code == 409
+    assert browser.get(f"/consultations/{consultation.slug}/topics/goal-1/write?late=1").status_code == 200
+    assert "Send it as late" in browser.get(f"/drafts/{draft.name}").text
+    assert browser.post(f"/drafts/{early.name}/submission", data={"late": "1"}).status_code == 409
+    assert browser.post(f"/drafts/{draft.name}/submission", data={}).status_code == 409
+    assert browser.post(f"/drafts/{draft.name}/submission", data={"late": "1"}).status_code == 303

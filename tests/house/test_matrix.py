@@ -45,7 +45,8 @@ QUEUES = {
 # What an author alone may reach; here it is always somebody else's.
 AUTHORS = {
     "submissions.receipt", "submissions.draft", "submissions.edit", "submissions.submit", "submissions.discard",
-    "submissions.change", "submissions.withdraw", "comments.withdraw", "submissions.send", "submissions.sent",
+    "submissions.change", "submissions.withdraw", "comments.withdraw", "comments.change", "submissions.send",
+    "submissions.sent",
     "submissions.send_letter", "submissions.follow", "reports.receipt_as_sent",
     "reports.receipt", "amendments.changes", "amendments.confirm",
     "moderation.own_case", "moderation.answer", "moderation.appeal",
