@@ -12,6 +12,14 @@
   }
   document.addEventListener("htmx:responseError", plainly);
   document.addEventListener("htmx:sendError", plainly);
+  /* Reading keeps nothing on the device, not even the address that htmx notes for itself. */
+  function forget() {
+    try {
+      sessionStorage.removeItem("htmx-current-path-for-history");
+    } catch (_refused) { /* A device that keeps nothing has nothing to forget. */ }
+  }
+  forget();
+  document.addEventListener("htmx:pushedIntoHistory", forget);
   document.addEventListener("htmx:afterSettle", function (event) {
     const next = event.detail.elt.querySelector("[data-focus]");
     if (next) next.focus();
