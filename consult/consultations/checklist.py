@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from consult.clock import now
-from consult.consultations.models import Consultation, Preset, TeamRole
+from consult.consultations.duties import duties_in
+from consult.consultations.models import Consultation, Duty, Preset, TeamRole
 from consult.consultations.presets import WEEKS_OPEN
 from consult.consultations.queries import team_of
 from consult.consultations.translations import standing_of
@@ -13,7 +14,7 @@ from consult.i18n import _, language_name, n_
 
 @dataclass(frozen=True)
 class Check:
-    """One line. `where` is a field of the plan, or `topics`, `team`, `translations`, or a goal as `goal:<slug>`."""
+    """One line. `where`: a field of the plan, `topics`, `team`, `duties`, `translations`, or a goal: `goal:<slug>`."""
 
     where: str
     said: str
@@ -34,6 +35,12 @@ def essentials(consultation: Consultation) -> list[Check]:
         ("closes_at", closes and closes > now(), _("Say when it closes, in the future."), _("When it closes")),
         ("topics", consultation.goals, _("Write at least one goal."), _("Goals")),
     ]
+    if consultation.split_duties:
+        given = duties_in(consultation)
+        checks.append((
+            "duties", all(given[Duty(duty)] for duty in consultation.split_duties),
+            _("Give each duty that is split to somebody."), _("Who does what"),
+        ))
     return [Check(where, met if value else lacking, bool(value)) for where, value, lacking, met in checks]
 
 

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from consult.consultations.models import Moderation, Preset
+from consult.consultations.models import Duty, Moderation, Preset
 
 RULES: dict[Preset, dict[str, Any]] = {
     Preset.SIMPLE: {"moderation": Moderation.AFTER, "has_draft_outcome": False, "challenge_days": 0},
     Preset.STANDARD: {"moderation": Moderation.BEFORE, "has_draft_outcome": True, "challenge_days": 10},
-    Preset.FULL: {"moderation": Moderation.BEFORE, "has_draft_outcome": True, "challenge_days": 30},
+    Preset.FULL: {
+        "moderation": Moderation.BEFORE, "has_draft_outcome": True, "challenge_days": 30,
+        "split_duties": [Duty.REVIEWING.value, Duty.SUMMARISING.value],
+    },
 }
 WEEKS_OPEN = {Preset.SIMPLE: 4, Preset.STANDARD: 12, Preset.FULL: 12}

@@ -17,7 +17,7 @@ from consult.moderation.doors import blueprint
 from consult.moderation.forms import HoldRulesForm
 from consult.moderation.models import RuleTrial
 from consult.moderation.trials import begin_trial, set_rules, trial_by_name
-from consult.moderation.wording import HOLDS
+from consult.moderation.wording import DUTIES, HOLDS
 
 Answer = str | Response | tuple[str, int]
 
@@ -70,7 +70,7 @@ def duties(slug: str) -> Answer:
     }
     return render_template(
         "moderation/duties.html", consultation=consultation, members=list(members.values()), error=error,
-        duties=list(Duty), given=duties_in(consultation) if not error else given,
+        duties=list(Duty), names=DUTIES, given=duties_in(consultation) if not error else given,
         split=split if error else set(consultation.split_duties or ()),
     ), status
 

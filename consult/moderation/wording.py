@@ -1,5 +1,6 @@
 """What rules, reasons, acts and outcomes are called on pages and in letters, and what an author is told by default."""
 
+from consult.consultations.models import Duty
 from consult.consultations.rules import Rule
 from consult.i18n import _l
 from consult.moderation.models import Act, FlagReason, Reason
@@ -57,6 +58,10 @@ HOLDS = {
 ACTS = {
     Act.PUBLISH: _l("Published"), Act.ASK: _l("Asked its author"), Act.WITHHOLD: _l("Withheld"),
     Act.REDACT: _l("Words covered"), Act.RESTORE: _l("Restored"),
+}
+DUTIES = {
+    Duty.REVIEWING: _l("Reviewing contributions"), Duty.SUMMARISING: _l("Summarising at the desk"),
+    Duty.JUDGING: _l("Judging appeals"), Duty.PUBLISHING: _l("Publishing the outcome"),
 }
 ROLES = {"moderator": _l("Moderator"), "manager": _l("Manager"), "judge": _l("Judge of the appeal")}
 

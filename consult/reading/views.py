@@ -16,12 +16,13 @@ from consult.comments.forms import CommentForm
 from consult.comments.queries import comments_in, published_comment
 from consult.consultations.calendar import calendar as calendar_of
 from consult.consultations.merging import may_merge
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Duty
 from consult.consultations.numbers import numbers_block, published_by, published_totals
 from consult.consultations.participation import over_time, stances_by_group, who_takes_part
 from consult.consultations.phases import has_outcome, require_open, takes_contributions, takes_late
 from consult.consultations.policy import may_manage, may_moderate, roles_of
 from consult.consultations.queries import consultation_seen_by, public_consultations, topic_of
+from consult.consultations.rules import HoldRules
 from consult.consultations.texts import load_texts
 from consult.contributions.models import Kind, Publication
 from consult.contributions.queries import contribution_by_name
@@ -30,6 +31,7 @@ from consult.errors import Invalid
 from consult.htmx import part_wanted
 from consult.i18n import _
 from consult.limits import of as limited
+from consult.moderation.wording import DUTIES, HOLDS
 from consult.opinion.queries import ballots_on
 from consult.organisations.policy import roles_in
 from consult.organisations.queries import stakeholder_of, verification_of
@@ -75,7 +77,11 @@ def consultation(slug: str) -> str:
 @public
 def plan(slug: str) -> str:
     found = consultation_seen_by(person(), slug)
-    return render_template("reading/plan.html", consultation=found)
+    rules = HoldRules.of(found.hold_rules or {})
+    return render_template(
+        "reading/plan.html", consultation=found, holds=[HOLDS[each] for each in rules.on],
+        split=[DUTIES[duty] for duty in Duty if duty in (found.split_duties or ())],
+    )
 
 
 @blueprint.get("/consultations/<slug>/calendar.ics")
