@@ -48,10 +48,11 @@ from consult.reports import views as reports
 from consult.submissions import views as submissions
 from consult.submissions.passages import texts_reworded
 from consult.synthesis import views as synthesis
+from consult.synthesis import wide_views as selection
 
 ROOMS = (
     reading, accounts, organisations, consultations, submissions, comments, amendments, moderation, coding, synthesis,
-    reports, record, opinion,
+    selection, reports, record, opinion,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.

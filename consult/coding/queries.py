@@ -69,11 +69,11 @@ def is_coded(code_id: int) -> ColumnElement[bool]:
     )
 
 
-def is_in_group(group_id: int) -> ColumnElement[bool]:
-    """Of a ContributionTopic: software put the contribution into this group."""
+def has_any_code() -> ColumnElement[bool]:
+    """Of a ContributionTopic: the contribution has some code of the codebook."""
     return (
-        select(ThemeMember.group_id)
-        .where(ThemeMember.contribution_id == ContributionTopic.contribution_id, ThemeMember.group_id == group_id)
+        select(Coding.id).join(Code, Code.id == Coding.code_id)
+        .where(Coding.contribution_id == ContributionTopic.contribution_id, Code.retired_at.is_(None))
         .correlate(ContributionTopic).exists()
     )
 

@@ -43,7 +43,17 @@
     return { field: block.dataset.field, start: start, end: start + lengthOf(text), text: text };
   }
 
+  // A theme given while words are selected is given to these words.
+  const theme = document.querySelector("form[data-code]");
+
+  function fillTheme(span) {
+    if (!theme) return;
+    for (const name of ["field", "start", "end", "text"]) theme.elements.namedItem(name).value = span ? span[name] : "";
+    theme.querySelector("[data-code-count]").textContent = span ? theme.dataset.selected : "";
+  }
+
   function fill(span) {
+    fillTheme(span);
     for (const name of ["field", "start", "end", "text"]) form.elements.namedItem(name).value = span ? span[name] : "";
     const size = span ? span.end - span.start : 0;
     count.textContent = !span ? unselected : form.dataset.selected.replace("{n}", size);

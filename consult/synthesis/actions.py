@@ -2,7 +2,7 @@
 
 import hashlib
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from consult.accounts.models import Account
 from consult.clock import now
@@ -12,7 +12,7 @@ from consult.errors import Conflict, Invalid
 from consult.i18n import _
 from consult.record.actions import append_entry
 from consult.synthesis.beginning import begin_summarising
-from consult.synthesis.models import Citation, Designation, Disposition, Finding, FindingVersion
+from consult.synthesis.models import Batch, Citation, Designation, Disposition, Finding, FindingVersion
 from consult.synthesis.policy import require_desk
 from consult.synthesis.queries import latest_text
 from consult.text import is_blank, normalise
@@ -30,9 +30,11 @@ class AlreadyPublic(Conflict):
 
 def write_finding(
     consultation: Consultation, topic: Topic | None, text: str, designation: Designation | None, by: Account,
-    parent: Finding | None = None,
+    parent: Finding | None = None, reason: str = "",
 ) -> Finding:
     """Add a finding at the end of its topic, or with `parent` a minority view beside that one.
+
+    `reason` says why the designation differs from what the figures propose.
 
     Raises NotAllowed, PhaseClosed or Invalid.
     """
@@ -53,18 +55,23 @@ def write_finding(
         session.add(finding)
         session.flush()
         session.add(
-            FindingVersion(finding_id=finding.id, version=1, text=words, designation=designation, written_by=by.id)
+            FindingVersion(
+                finding_id=finding.id, version=1, text=words, designation=designation, written_by=by.id,
+                designation_reason=_reason(reason),
+            )
         )
         _record(finding, consultation, "written", words, designation)
         return finding
 
 
 def edit_finding(
-    finding: Finding, text: str, designation: Designation | None, by: Account, seen: str | None = None
+    finding: Finding, text: str, designation: Designation | None, by: Account, seen: str | None = None,
+    reason: str | None = None,
 ) -> FindingVersion:
     """Change the text or the designation: in place, or as a next version where the present one is published.
 
-    `seen` is the revision the person started from. Raises NotAllowed, PhaseClosed, Invalid or ChangedMeanwhile.
+    `seen` is the revision the person started from; `reason` says why the designation differs from what the figures
+    propose, None leaves what was said. Raises NotAllowed, PhaseClosed, Invalid or ChangedMeanwhile.
     """
     with transaction() as session:
         session.refresh(finding, with_for_update=True)
@@ -80,6 +87,7 @@ def edit_finding(
         begin_summarising(consultation)
         version = open_version(finding, by)
         version.text, version.designation, version.written_by, version.written_at = words, designation, by.id, now()
+        version.designation_reason = version.designation_reason if reason is None else _reason(reason)
         _record(finding, consultation, "changed", words, designation)
         return version
 
@@ -98,7 +106,7 @@ def open_version(finding: Finding, by: Account) -> FindingVersion:
     finding.version += 1
     copy = FindingVersion(
         finding_id=finding.id, version=finding.version, text=present.text, designation=present.designation,
-        written_by=by.id, written_at=now(),
+        designation_reason=present.designation_reason, written_by=by.id, written_at=now(),
         citations=[
             Citation(
                 contribution_id=each.contribution_id, contribution_version=each.contribution_version, field=each.field,
@@ -154,6 +162,9 @@ def remove_finding(finding: Finding, by: Account) -> None:
         for each in family:
             each.removed_at = now()
             session.execute(delete(Disposition).where(Disposition.finding_id == each.id))
+            session.execute(
+                update(Batch).where(Batch.finding_id == each.id, Batch.undone_at.is_(None)).values(undone_at=now())
+            )
             append_entry("finding.removed", each.subject, consultation=consultation.slug)
 
 
@@ -169,6 +180,13 @@ def _words(text: str) -> str:
         raise Invalid(_("Write the finding in a sentence or two."))
     if len(words) > TEXT_LIMIT:
         raise Invalid(_("A finding is a sentence or two: at most %(limit)s characters.", limit=TEXT_LIMIT))
+    return words
+
+
+def _reason(text: str) -> str:
+    words = normalise(text)
+    if len(words) > TEXT_LIMIT:
+        raise Invalid(_("Give the reason in at most %(limit)s characters.", limit=TEXT_LIMIT))
     return words
 
 

@@ -6,16 +6,21 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from consult.accounts.models import Account
+from consult.coding.queries import Applied, codings_on
 from consult.consultations.models import Consultation, Topic
 from consult.identifiers import name_of
 from consult.markup import marked
 from consult.paging import Page
 from consult.synthesis.actions import revision_of
-from consult.synthesis.balance import citation_ratios, is_out_of_balance
+from consult.synthesis.bulk import batches_on
 from consult.synthesis.coverage import Coverage, together
-from consult.synthesis.ledger import cited_by_group
+from consult.synthesis.likely import LikelyFinding, findings_for
+from consult.synthesis.models import Batch
+from consult.synthesis.pace import Forecast
 from consult.synthesis.publishing import Missing, what_is_missing
 from consult.synthesis.queries import Became, Findings, ShownFinding, became_of, coverage_of, findings_of
+from consult.synthesis.sharing import Claimed, claims_on
+from consult.synthesis.standing import Balance, ThemeLeft, balance_of, forecast_of, languages_on, themes_left
 from consult.synthesis.workbench import (
     Done,
     Neighbourhood,
@@ -48,6 +53,13 @@ class InHand:
     blocks: Sequence[tuple[str, Markup]]
     around: Neighbourhood
     next_name: str
+    themes: Sequence[Applied]
+    likely: Sequence[LikelyFinding]
+
+    @property
+    def thread(self) -> Sequence[Slip]:
+        """What hangs together with it: the position a comment answers, and all comments under it."""
+        return [*([self.around.above] if self.around.above else []), *self.around.below]
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,17 @@ class Desk:
     became: dict[int, list[Became]]
     done: Sequence[Done]
     shares: Sequence[Share]
+    forecast: Forecast
+    batches: Sequence[Batch] = ()
+    themes: Sequence[ThemeLeft] = ()
+    languages: Sequence[str] = ()
+    claims: Sequence[Claimed] = ()
+    balance: Balance | None = None
+
+    @property
+    def is_by(self) -> dict[str, Claimed]:
+        """Who works on a slice, by the slice."""
+        return {each.slice: each for each in self.claims}
 
     @property
     def own(self) -> Sequence[ShownFinding]:
@@ -89,9 +112,11 @@ def desk_of(
 ) -> Desk:
     """`slug` is a topic's, `whole`, or empty: then the first topic where something is missing."""
     findings, coverage = findings_of(consultation, draft=True), coverage_of(consultation, draft=True)
+    total = together(coverage)
     desk = Desk(
-        consultation, _topic(consultation, slug, coverage), wanted, findings, coverage, together(coverage),
+        consultation, _topic(consultation, slug, coverage), wanted, findings, coverage, total,
         what_is_missing(consultation, findings, coverage), Page([], None), None, {}, (), (),
+        forecast_of(consultation, total.missing),
     )
     return _with_contributions(desk, desk.topic, after, name, by) if desk.topic else desk
 
@@ -109,15 +134,20 @@ def _with_contributions(desk: Desk, topic: Topic, after: str | None, name: str |
     slip = next((each for each in page.rows if each.name == name), None)
     if slip is None:
         slip = (slip_named(topic, name) if name else None) or (page.rows[0] if page.rows else None)
-    shown = {each.id for each in page.rows} | ({slip.id} if slip else set())
+    in_hand = _in_hand(desk, topic, slip, page, by) if slip else None
+    shown = {each.id for each in page.rows}
+    if in_hand is not None:
+        shown |= {in_hand.slip.id, *(each.id for each in in_hand.thread)}
+    balance = balance_of(desk.consultation, topic, draft=True)
     return replace(
-        desk, page=page, in_hand=_in_hand(desk, topic, slip, page) if slip else None,
-        became=became_of(desk.consultation, sorted(shown), draft=True), done=just_done(topic, by),
-        shares=_shares(desk, topic),
+        desk, page=page, in_hand=in_hand, became=became_of(desk.consultation, sorted(shown), draft=True),
+        done=just_done(topic, by), shares=_shares(desk.coverage[topic.slug], balance), balance=balance,
+        batches=batches_on(topic), themes=themes_left(desk.consultation, topic),
+        languages=languages_on(desk.consultation, topic), claims=claims_on(topic),
     )
 
 
-def _in_hand(desk: Desk, topic: Topic, slip: Slip, page: Page[Slip]) -> InHand:
+def _in_hand(desk: Desk, topic: Topic, slip: Slip, page: Page[Slip], by: Account) -> InHand:
     marks = marks_on(slip)
     blocks = [
         (field, marked(text, [
@@ -129,14 +159,18 @@ def _in_hand(desk: Desk, topic: Topic, slip: Slip, page: Page[Slip]) -> InHand:
     names = [each.name for each in page.rows]
     place = names.index(slip.name) if slip.name in names else -1
     following = names[place + 1] if place + 1 < len(names) else ""
-    return InHand(slip, blocks, neighbourhood_of(slip, topic), following)
+    return InHand(
+        slip, blocks, neighbourhood_of(slip, topic), following, codings_on([slip.id], by).get(slip.id, ()),
+        findings_for(slip, desk.findings.by_topic[topic.slug], desk.consultation.language),
+    )
 
 
-def _shares(desk: Desk, topic: Topic) -> Sequence[Share]:
-    coverage = desk.coverage[topic.slug]
-    cited = cited_by_group(desk.consultation, draft=True).get(topic.id, {})
-    ratios = citation_ratios(cited, {group: total for group, (_dealt, total) in coverage.counts.items()})
+def _shares(coverage: Coverage, balance: Balance) -> Sequence[Share]:
+    parts = {each.name: each for each in balance.by_group}
     return [
-        Share(group, dealt, total, ratios.get(group), group in ratios and is_out_of_balance(ratios[group]))
+        Share(
+            group, dealt, total, parts[group].ratio if group in parts else None,
+            group in parts and parts[group].is_flagged,
+        )
         for group, (dealt, total) in coverage.counts.items()
     ]

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from consult.accounts.models import Account
 from consult.clock import now
+from consult.coding.actions import stretches
 from consult.consultations.models import Consultation, Topic
 from consult.contributions.models import Contribution, ContributionTopic, State
 from consult.db import db, transaction
 from consult.errors import Invalid, NotFound
 from consult.i18n import _, n_
+from consult.identifiers import name_of
 from consult.record.actions import append_entry
 from consult.synthesis.actions import require_present
 from consult.synthesis.beginning import begin_summarising
@@ -49,16 +51,22 @@ def mark_considered(
     Raises NotAllowed, PhaseClosed, or Invalid where one is cited, not published or not about the topic.
     """
     with transaction():
-        if reason not in REASONS:
-            raise Invalid(_("Choose a reason."))
-        own = normalise(words)
-        if reason == OTHER and not own:
-            raise Invalid(_("Write the reason in a few words."))
-        if len(own) > WORDS_LIMIT:
-            raise Invalid(_("Write the reason in at most %(limit)s characters.", limit=WORDS_LIMIT))
+        why = reason_given(reason, words)
         listed = _listed(contributions)
         _refuse_cited(listed, topic)
-        _dispose(listed, topic, DispositionKind.CONSIDERED, own if reason == OTHER else reason, None, by)
+        _dispose(listed, topic, DispositionKind.CONSIDERED, why, None, by)
+
+
+def reason_given(reason: str, words: str) -> str:
+    """What is stored of a reason: its name, or the person's own words. Raises Invalid."""
+    if reason not in REASONS:
+        raise Invalid(_("Choose a reason."))
+    own = normalise(words)
+    if reason == OTHER and not own:
+        raise Invalid(_("Write the reason in a few words."))
+    if len(own) > WORDS_LIMIT:
+        raise Invalid(_("Write the reason in at most %(limit)s characters.", limit=WORDS_LIMIT))
+    return own if reason == OTHER else reason
 
 
 def undo_disposition(contribution: Contribution, topic: Topic, by: Account) -> None:
@@ -76,22 +84,58 @@ def _dispose(
     contributions: Contribution | Sequence[Contribution], topic: Topic, kind: DispositionKind, reason: str,
     finding_id: int | None, by: Account,
 ) -> None:
-    session = db.session
-    # Two people deciding on one contribution at once would both add its row.
-    session.refresh(topic, with_for_update=True)
-    consultation = session.get_one(Consultation, topic.consultation_id)
-    require_desk(by, consultation)
+    consultation = hold_topic(topic, by)
     listed = _listed(contributions)
     if not listed:
         raise Invalid(_("Choose at least one contribution."))
     _require_published(listed, topic)
     begin_summarising(consultation)
-    for contribution in listed:
-        session.merge(Disposition(
-            contribution_id=contribution.id, topic_id=topic.id, kind=kind, reason=reason, finding_id=finding_id,
-            decided_by=by.id, decided_at=now(),
+    settle([each.id for each in listed], topic, kind, reason, finding_id, by)
+    body: dict[str, object] = {"kind": kind.value, "reason": reason, "finding": finding_id}
+    if len(listed) == 1:
+        _record(listed[0], topic, "made", body)
+    else:
+        record_together(consultation, topic, "made_together", listed, body)
+
+
+def hold_topic(topic: Topic, by: Account) -> Consultation:
+    """Two people deciding on one contribution at once would both add its row. Raises NotAllowed or PhaseClosed."""
+    session = db.session
+    session.refresh(topic, with_for_update=True)
+    consultation = session.get_one(Consultation, topic.consultation_id)
+    require_desk(by, consultation)
+    return consultation
+
+
+def settle(
+    contribution_ids: Sequence[int], topic: Topic, kind: DispositionKind, reason: str, finding_id: int | None,
+    by: Account, batch_id: int | None = None,
+) -> None:
+    """Write the rows, in the place of earlier ones. Joins the caller's transaction; few statements for any number."""
+    for stretch in stretches(contribution_ids):
+        db.session.execute(delete(Disposition).where(
+            Disposition.topic_id == topic.id, Disposition.contribution_id.in_(stretch)
         ))
-        _record(contribution, topic, "made", {"kind": kind.value, "reason": reason, "finding": finding_id})
+    moment = now()
+    db.session.execute(insert(Disposition), [
+        {
+            "contribution_id": each, "topic_id": topic.id, "kind": kind, "reason": reason, "finding_id": finding_id,
+            "batch_id": batch_id, "decided_by": by.id, "decided_at": moment,
+        }
+        for each in dict.fromkeys(contribution_ids)
+    ])
+
+
+def record_together(
+    consultation: Consultation, topic: Topic, what: str, contributions: Sequence[Contribution | int],
+    body: dict[str, object],
+) -> None:
+    """One entry for many: how many is public, which they are is committed to."""
+    names = sorted(name_of(each if isinstance(each, int) else each.id) for each in contributions)
+    append_entry(
+        f"disposition.{what}", f"consultation:{consultation.slug}", consultation=consultation.slug,
+        facts={"topic": topic.slug, "contributions": len(names)}, body={**body, "sources": names},
+    )
 
 
 def _listed(contributions: Contribution | Sequence[Contribution]) -> Sequence[Contribution]:

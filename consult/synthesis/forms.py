@@ -1,6 +1,15 @@
 """What can be typed at the desk."""
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.forms import Form, normalised
@@ -27,6 +36,7 @@ class DecisionForm(Form):
     reason = SelectField(_l("Reason"), choices=["", *REASONS], validate_choice=False)
     other = StringField(_l("Reason in your words"), filters=[normalised], validators=[Length(max=WORDS_LIMIT)])
     following = HiddenField()
+    thread = BooleanField(_l("The whole thread"))
 
 
 class BulkForm(Form):
@@ -39,11 +49,26 @@ class BulkForm(Form):
     other = StringField(filters=[normalised], validators=[Length(max=WORDS_LIMIT)])
 
 
+class SelectionForm(Form):
+    """What becomes of all that a list holds. `seal` and `seed` say which list and which sample were on the page."""
+
+    becomes = RadioField(choices=["represented", "considered"], validate_choice=False)
+    finding = SelectField(validate_choice=False)
+    reason = SelectField(choices=["", *REASONS], validate_choice=False)
+    other = StringField(filters=[normalised], validators=[Length(max=WORDS_LIMIT)])
+    seal = HiddenField()
+    seed = IntegerField(validators=[Optional()])
+    sample = SelectMultipleField(validate_choice=False)
+    misfits = SelectMultipleField(validate_choice=False)
+    was_read = BooleanField(_l("I have read the sample"))
+
+
 class FindingForm(Form):
     """A finding's words. `parent` makes it a minority view; `seen` is the revision that was on the page."""
 
     text = TextAreaField(_l("In a sentence or two"), filters=[normalised], validators=[InputRequired()])
     designation = SelectField(_l("Designation"), choices=DESIGNATIONS)
+    designation_reason = TextAreaField(filters=[normalised], validators=[Length(max=1_000)])
     parent = HiddenField()
     seen = HiddenField()
 

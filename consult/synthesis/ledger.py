@@ -86,19 +86,6 @@ def dealt_by_group(consultation: Consultation, draft: bool) -> dict[int, ByGroup
     return found
 
 
-def cited_by_group(consultation: Consultation, draft: bool) -> dict[int, ByGroup]:
-    """Published contributions that are cited, by topic and group."""
-    rows = db.session.execute(
-        published_on_topics(consultation.id, ContributionTopic.topic_id, Contribution.group, func.count())
-        .where(is_cited(draft))
-        .group_by(ContributionTopic.topic_id, Contribution.group)
-    )
-    found: dict[int, ByGroup] = {}
-    for topic_id, group, total in rows:
-        found.setdefault(topic_id, {})[group.value] = total
-    return found
-
-
 def undealt(consultation: Consultation) -> dict[int, tuple[int, int]]:
     """What is missing at the desk, by topic: how many contributions, and one of them."""
     rows = db.session.execute(

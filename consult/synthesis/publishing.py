@@ -17,9 +17,9 @@ from consult.i18n import _, n_
 from consult.identifiers import name_of
 from consult.record.actions import append_entry
 from consult.synthesis import ledger
-from consult.synthesis.models import Finding, Outcome
+from consult.synthesis.models import Designation, Finding, Outcome
 from consult.synthesis.policy import require_desk
-from consult.synthesis.queries import Coverage, Findings, ShownFinding, coverage_of, findings_of
+from consult.synthesis.queries import Coverage, Findings, ShownFinding, coverage_of, findings_of, latest_text
 from consult.text import normalise
 
 
@@ -85,11 +85,13 @@ def _publish_findings(consultation: Consultation, findings: Findings) -> None:
         finding = db.session.get_one(Finding, shown.id)
         if finding.public_version == finding.version:
             continue
+        latest_text(finding).designation_proposed = Designation(shown.proposed) if shown.proposed else None
         finding.public_version = finding.version
         append_entry(
             "finding.published", finding.subject, consultation=consultation.slug, version=finding.version,
             body={
-                "text": shown.text, "designation": shown.designation,
+                "text": shown.text, "designation": shown.designation, "proposed": shown.proposed,
+                "reason": shown.reason,
                 "citations": [
                     {"source": each.source, "version": each.version, "field": each.field, "start": each.start,
                      "end": each.end} for each in shown.citations

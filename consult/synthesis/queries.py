@@ -22,13 +22,18 @@ from consult.synthesis.coverage import coverage_from
 from consult.synthesis.ledger import ByGroup, shown
 from consult.synthesis.models import Citation, Disposition, DispositionKind, Finding, FindingVersion, Outcome
 from consult.synthesis.outline import Line, every_line, outline_of
+from consult.synthesis.proposing import proposed_designation
 from consult.synthesis.support import Source, support_from
 from consult.synthesis.support import Support as Support
 
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding in the version looked at. `topic` is a slug, None for a finding on the consultation."""
+    """A finding in the version looked at. `topic` is a slug, None for a finding on the consultation.
+
+    `proposed` is the designation the figures speak for: today at the desk, else when it was published. `reason` says
+    why a person chose another.
+    """
 
     id: int
     name: str
@@ -40,6 +45,13 @@ class ShownFinding:
     citations: Sequence[ShownCitation]
     minority_views: Sequence["ShownFinding"]
     topic: str | None
+    proposed: str | None = None
+    reason: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether a person chose otherwise than the figures propose."""
+        return None not in (self.designation, self.proposed) and self.designation != self.proposed
 
 
 @dataclass(frozen=True)
@@ -82,12 +94,18 @@ def findings_of(consultation: Consultation, *, draft: bool = False) -> Findings:
     published = ledger.published_by_group(consultation)
 
     def show(line: Line) -> ShownFinding:
+        against = {source for each in line.minority for source in sources[each.finding.id]}
+        proposed = line.version.designation_proposed
+        if draft and line.finding.parent_id is None:
+            behind = sources[line.finding.id] - against
+            proposed = proposed_designation(behind, against, published.get(line.finding.topic_id, {}))
         return ShownFinding(
             id=line.finding.id, name=line.finding.name, number=line.number, version=line.version.version,
             text=line.version.text, designation=line.version.designation.value if line.version.designation else None,
             support=support_from(sources[line.finding.id], published.get(line.finding.topic_id, {})),
             citations=[each.shown for each in cited.get(line.finding.id, ())],
             minority_views=[show(each) for each in line.minority], topic=line.topic,
+            proposed=proposed.value if proposed else None, reason=line.version.designation_reason,
         )
 
     findings = Findings({topic.slug: [] for topic in consultation.topics})

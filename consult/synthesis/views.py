@@ -32,7 +32,7 @@ blueprint = Blueprint("synthesis", __name__)
 Answer = str | Response | tuple[str, int]
 
 # What the desk's address carries; forms send it along, so that one comes back to the same place.
-PLACE = ("topic", "show", "group", "q", "after", "c")
+PLACE = ("topic", "show", "group", "language", "theme", "q", "after", "c")
 
 
 @blueprint.get("/desk")
@@ -50,7 +50,7 @@ def desk(slug: str) -> str:
     return _page(slug)
 
 
-def _at_desk(slug: str) -> Consultation:
+def at_desk(slug: str) -> Consultation:
     """Whoever may not be there learns nothing of it. Raises NotFound or NotAllowed."""
     consultation = consultation_by_slug(slug)
     require_moderator(person(), consultation)
@@ -58,26 +58,33 @@ def _at_desk(slug: str) -> Consultation:
 
 
 def _page(slug: str, refusal: str = "", typed: Form | None = None) -> str:
-    consultation = _at_desk(slug)
-    wanted = workbench.Wanted(
-        show=request.args.get("show", "undealt"), group=normalise(request.args.get("group", "")),
-        words=normalise(request.args.get("q", ""))[:100],
-    )
+    consultation = at_desk(slug)
     shown = desk_of(
-        consultation, request.args.get("topic", ""), wanted, request.args.get("after"), request.args.get("c"), person()
+        consultation, request.args.get("topic", ""), wanted_here(), request.args.get("after"), request.args.get("c"),
+        person(),
     )
     if part_wanted("gate-figures"):
         return render_template(
-            "synthesis/_gate_figures.html", desk=shown, consultation=consultation, slug=slug, place=_place(), part=True
+            "synthesis/_gate_figures.html", desk=shown, consultation=consultation, slug=slug, place=place_here(),
+            part=True,
         )
     return render_template(
-        "synthesis/desk.html", desk=shown, consultation=consultation, place=_place(), refusal=refusal,
+        "synthesis/desk.html", desk=shown, consultation=consultation, place=place_here(), refusal=refusal,
         refused_finding=(request.view_args or {}).get("name", ""), typed=typed.data if typed else {},
         reasons=disposing.REASONS, states=workbench.SHOWN,
     )
 
 
-def _place(**changes: str | None) -> dict[str, str]:
+def wanted_here() -> workbench.Wanted:
+    """What the list is narrowed to, as the address says."""
+    return workbench.Wanted(
+        show=request.args.get("show", "undealt"),
+        **{name: normalise(request.args.get(name, ""))[:60] for name in ("group", "language", "theme")},
+        words=normalise(request.args.get("q", ""))[:100],
+    )
+
+
+def place_here(**changes: str | None) -> dict[str, str]:
     place: dict[str, str | None] = {name: request.args.get(name) for name in PLACE}
     return {name: value for name, value in (place | changes).items() if value}
 
@@ -89,18 +96,18 @@ def _acted(slug: str, act: Callable[[], str | None], form: Form, **changes: str 
     except (Invalid, Conflict) as refusal:
         db.session.rollback()  # what was done before the refusal, for the page shows the desk as it is
         return _page(slug, refusal.message, form), refusal.status
-    return redirect(url_for(".desk", _anchor=anchor, **{"slug": slug, **_place(**changes)}), 303)  # type: ignore[arg-type]
+    return redirect(url_for(".desk", _anchor=anchor, **{"slug": slug, **place_here(**changes)}), 303)  # type: ignore[arg-type]
 
 
 def _refused(slug: str, form: Form) -> Answer:
     return _page(slug, " ".join(message for _id, message in form.shown_errors), form), 422
 
 
-def _topic(consultation: Consultation) -> Topic:
+def topic_here(consultation: Consultation) -> Topic:
     return topic_of(consultation, request.args.get("topic", ""))
 
 
-def _finding(consultation: Consultation, name: str) -> Finding:
+def finding_here(consultation: Consultation, name: str) -> Finding:
     finding = finding_by_name(name)
     if finding.consultation_id != consultation.id:
         raise NotFound(_("There is no such finding."))
@@ -110,22 +117,25 @@ def _finding(consultation: Consultation, name: str) -> Finding:
 @blueprint.post("/consultations/<slug>/desk/decisions")
 @team
 def decide(slug: str) -> Answer:
-    consultation, form = _at_desk(slug), DecisionForm()
+    consultation, form = at_desk(slug), DecisionForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
-    topic = _topic(consultation)
+    topic = topic_here(consultation)
 
     def act() -> str | None:
         contribution = contribution_by_name(form.contribution.data or "")
+        rest = list(workbench.rest_of_thread(contribution, topic)) if form.thread.data else []
         if form.becomes.data == "considered":
-            disposing.mark_considered(contribution, topic, form.reason.data or "", person(), form.other.data or "")
+            disposing.mark_considered(
+                [contribution, *rest], topic, form.reason.data or "", person(), form.other.data or ""
+            )
             flash(_("Considered, not cited."), "done")
             return None
         if form.becomes.data not in ("cited", "represented"):
             raise Invalid(_("Choose what becomes of this contribution."))
         finding = _chosen(form.finding.data, form.new_finding.data, consultation, topic)
         if form.becomes.data == "represented":
-            disposing.mark_represented(contribution, topic, finding, person())
+            disposing.mark_represented([contribution, *rest], topic, finding, person())
             flash(_("Represented by a finding."), "done")
             return None
         if form.start.data is not None and form.end.data is not None and form.text.data:
@@ -135,6 +145,8 @@ def decide(slug: str) -> Answer:
             )
         else:
             citing.cite_words(finding, contribution, None, form.words.data or "", person())
+        if rest:  # the comments under it make the point that its words are cited for
+            disposing.mark_represented(rest, topic, finding, person())
         flash(_("Cited."), "done")
         return "in-hand"
 
@@ -149,16 +161,16 @@ def _chosen(name: str | None, text: str | None, consultation: Consultation, topi
         return actions.write_finding(consultation, topic, text or "", None, person())
     if not name:
         raise Invalid(_("Choose a finding, or write a new one."))
-    return _finding(consultation, name)
+    return finding_here(consultation, name)
 
 
 @blueprint.post("/consultations/<slug>/desk/bulk")
 @team
 def decide_several(slug: str) -> Answer:
-    consultation, form = _at_desk(slug), BulkForm()
+    consultation, form = at_desk(slug), BulkForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
-    topic = _topic(consultation)
+    topic = topic_here(consultation)
 
     def act() -> None:
         listed = workbench.contributions_named(form.contributions.data or [])
@@ -179,8 +191,8 @@ def decide_several(slug: str) -> Answer:
 @team
 def undo(slug: str) -> Answer:
     """Take back what was just done: a citation where one is named, else the disposition."""
-    consultation, form = _at_desk(slug), Form()
-    topic = _topic(consultation)
+    consultation, form = at_desk(slug), Form()
+    topic = topic_here(consultation)
 
     def act() -> None:
         identifier = number_in(request.form.get("citation", ""))
@@ -197,14 +209,16 @@ def undo(slug: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings")
 @team
 def write(slug: str) -> Answer:
-    consultation, form = _at_desk(slug), FindingForm()
+    consultation, form = at_desk(slug), FindingForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
-    topic = None if request.args.get("topic") == "whole" else _topic(consultation)
-    parent = _finding(consultation, form.parent.data) if form.parent.data else None
+    topic = None if request.args.get("topic") == "whole" else topic_here(consultation)
+    parent = finding_here(consultation, form.parent.data) if form.parent.data else None
 
     def act() -> str:
-        finding = actions.write_finding(consultation, topic, form.text.data, form.chosen, person(), parent)
+        finding = actions.write_finding(
+            consultation, topic, form.text.data, form.chosen, person(), parent, form.designation_reason.data or ""
+        )
         flash(_("The finding is saved."), "done")
         return f"f-{finding.name}"
 
@@ -214,13 +228,15 @@ def write(slug: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings/<name>/text")
 @team
 def rewrite(slug: str, name: str) -> Answer:
-    consultation, form = _at_desk(slug), FindingForm()
+    consultation, form = at_desk(slug), FindingForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
-    finding = _finding(consultation, name)
+    finding = finding_here(consultation, name)
 
     def act() -> str:
-        actions.edit_finding(finding, form.text.data, form.chosen, person(), form.seen.data or None)
+        actions.edit_finding(
+            finding, form.text.data, form.chosen, person(), form.seen.data or None, form.designation_reason.data
+        )
         flash(_("The finding is saved."), "done")
         return f"f-{name}"
 
@@ -230,12 +246,12 @@ def rewrite(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings/<name>/place")
 @team
 def move(slug: str, name: str) -> Answer:
-    finding = _finding(_at_desk(slug), name)
+    finding = finding_here(at_desk(slug), name)
 
     def act() -> str:
         if "before" in request.form:
             before = request.form["before"]
-            place_finding(finding, _finding(_at_desk(slug), before) if before else None, person())
+            place_finding(finding, finding_here(at_desk(slug), before) if before else None, person())
         else:
             actions.move_finding(finding, -1 if request.form.get("direction") == "up" else 1, person())
         return f"f-{name}"
@@ -246,7 +262,7 @@ def move(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings/<name>/removal")
 @team
 def remove(slug: str, name: str) -> Answer:
-    finding = _finding(_at_desk(slug), name)
+    finding = finding_here(at_desk(slug), name)
     return _acted(slug, lambda: actions.remove_finding(finding, person()), Form())
 
 
@@ -254,11 +270,11 @@ def remove(slug: str, name: str) -> Answer:
 @team
 def cite(slug: str, name: str) -> Answer:
     """Let a finding on the whole consultation cite one on a topic."""
-    consultation = _at_desk(slug)
-    finding, cited = _finding(consultation, name), request.form.get("cited", "")
+    consultation = at_desk(slug)
+    finding, cited = finding_here(consultation, name), request.form.get("cited", "")
 
     def act() -> str:
-        citing.cite_finding(finding, _finding(consultation, cited), person())
+        citing.cite_finding(finding, finding_here(consultation, cited), person())
         return f"f-{name}"
 
     return _acted(slug, act, Form())
@@ -267,7 +283,7 @@ def cite(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/findings/<name>/citations/removal")
 @team
 def uncite(slug: str, name: str) -> Answer:
-    finding = _finding(_at_desk(slug), name)
+    finding = finding_here(at_desk(slug), name)
     values = request.form
     numbers = [number_in(values.get(key, "")[:9]) or 0 for key in ("version", "start")]
     citation = workbench.chosen(finding, values.get("name", ""), numbers[0], values.get("field", ""), numbers[1])
@@ -283,7 +299,7 @@ def uncite(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/outcome")
 @team
 def publish(slug: str) -> Answer:
-    consultation, form = _at_desk(slug), OutcomeForm()
+    consultation, form = at_desk(slug), OutcomeForm()
     if not form.validate_on_submit():
         return _refused(slug, form)
     try:

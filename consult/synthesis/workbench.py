@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from consult.accounts.models import Account
+from consult.coding.queries import has_any_code, is_coded
 from consult.comments.models import Comment
 from consult.consultations.models import Topic
 from consult.contributions.models import Contribution, ContributionTopic, Publication, Version
@@ -22,6 +23,7 @@ from consult.synthesis.models import Citation, Disposition, DispositionKind, Fin
 
 PAGE = 20
 LATELY = 8
+NO_THEME = "none"
 SHOWN = ("undealt", "cited", "represented", "considered", "all")
 
 
@@ -31,7 +33,14 @@ class Wanted:
 
     show: str = "undealt"
     group: str = ""
+    language: str = ""
+    theme: str = ""
     words: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it asks for less than all that is not dealt with."""
+        return bool(self.group or self.language or self.theme or self.words)
 
 
 @dataclass(frozen=True)
@@ -98,16 +107,31 @@ def slips_on(topic: Topic, wanted: Wanted, after: str | None = None, size: int =
     query = _slips(topic)
     if (state := _state(wanted.show)) is not None:
         query = query.where(state)
-    if wanted.group:
-        query = query.where(Contribution.group == wanted.group)
-    if wanted.words:
-        query = query.where(_contains(wanted.words))
+    query = query.where(*narrowing(wanted))
     listed, own = ContributionTopic.listed_at, ContributionTopic.contribution_id
     if place := decode_place(after):
         query = query.where(or_(listed > place[0], and_(listed == place[0], own > place[1])))
     rows = db.session.execute(query.order_by(listed, own).limit(size + 1)).all()
     page = page_of(rows, size, lambda row: [row.listed_at.isoformat(), row.id])
     return Page([_slip(row) for row in page.rows], page.after)
+
+
+def narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What a list is narrowed by besides its state; of rows of Contribution, ContributionTopic and Version."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.group:
+        conditions.append(Contribution.group == wanted.group)
+    if wanted.language:
+        conditions.append(or_(
+            Contribution.language == wanted.language, Contribution.language.like(f"{wanted.language}-%")
+        ))
+    if wanted.theme == NO_THEME:
+        conditions.append(~has_any_code())
+    elif wanted.theme:
+        conditions.append(is_coded(id_of(wanted.theme) or 0))
+    if wanted.words:
+        conditions.append(_contains(wanted.words))
+    return conditions
 
 
 def _state(show: str) -> ColumnElement[bool] | None:
@@ -137,6 +161,12 @@ def slip_named(topic: Topic, name: str) -> Slip | None:
     return _slip(row) if row else None
 
 
+def slips_with(topic: Topic, identifiers: Sequence[int]) -> Sequence[Slip]:
+    """Those of them that are published on the topic, in the order given. One query."""
+    rows = {row.id: _slip(row) for row in db.session.execute(_slips(topic).where(Contribution.id.in_(identifiers)))}
+    return [rows[each] for each in identifiers if each in rows]
+
+
 @dataclass(frozen=True)
 class Neighbourhood:
     """What stands around the contribution in hand: what it answers, and what answers it."""
@@ -148,14 +178,8 @@ class Neighbourhood:
 
 def neighbourhood_of(slip: Slip, topic: Topic) -> Neighbourhood:
     """The position a comment hangs on, and the comments under it. Three queries."""
-    threads = select(Position.__table__.c.thread_id).where(Position.__table__.c.id == slip.id).union(
-        select(Comment.__table__.c.thread_id).where(Comment.__table__.c.id == slip.id)
-    ).scalar_subquery()
-    comments = select(Comment.__table__.c.id).where(Comment.__table__.c.thread_id == threads)
-    position = select(Position.__table__.c.id).where(Position.__table__.c.thread_id == threads)
     rows = db.session.execute(
-        _slips(topic)
-        .where(or_(Contribution.id.in_(comments), Contribution.id.in_(position)), Contribution.id != slip.id)
+        _slips(topic).where(_in_thread_of(slip.id), Contribution.id != slip.id)
         .order_by(ContributionTopic.listed_at, Contribution.id).limit(PAGE + 1)
     ).all()
     around = [_slip(row) for row in rows]
@@ -163,6 +187,28 @@ def neighbourhood_of(slip: Slip, topic: Topic) -> Neighbourhood:
     return Neighbourhood(
         above, [each for each in around if each.kind == "comment"], anchors_of([slip.id]).get(slip.id, ())
     )
+
+
+def _in_thread_of(contribution_id: int) -> ColumnElement[bool]:
+    """Of a Contribution: it is in the thread of that one, or the position that the thread hangs on."""
+    threads = select(Position.__table__.c.thread_id).where(Position.__table__.c.id == contribution_id).union(
+        select(Comment.__table__.c.thread_id).where(Comment.__table__.c.id == contribution_id)
+    ).scalar_subquery()
+    comments = select(Comment.__table__.c.id).where(Comment.__table__.c.thread_id == threads)
+    position = select(Position.__table__.c.id).where(Position.__table__.c.thread_id == threads)
+    return or_(Contribution.id.in_(comments), Contribution.id.in_(position))
+
+
+def rest_of_thread(contribution: Contribution, topic: Topic) -> Sequence[Contribution]:
+    """What hangs together with it on the topic and is not dealt with: a thread is one piece of work. One query."""
+    return db.session.scalars(
+        published_on_topics(topic.consultation_id, Contribution)
+        .where(
+            ContributionTopic.topic_id == topic.id, _in_thread_of(contribution.id), Contribution.id != contribution.id,
+            ~is_disposed(), ~is_cited(draft=True),
+        )
+        .order_by(Contribution.id)
+    ).all()
 
 
 @dataclass(frozen=True)
@@ -214,7 +260,7 @@ def just_done(topic: Topic, by: Account) -> Sequence[Done]:
         select(Disposition, ContributionNumber.number, Contribution.group)
         .join(Contribution.__table__, Contribution.id == Disposition.contribution_id)
         .outerjoin(ContributionNumber, ContributionNumber.contribution_id == Disposition.contribution_id)
-        .where(Disposition.topic_id == topic.id, Disposition.decided_by == by.id)
+        .where(Disposition.topic_id == topic.id, Disposition.decided_by == by.id, Disposition.batch_id.is_(None))
         .order_by(Disposition.decided_at.desc()).limit(LATELY)
     )
     cited = db.session.execute(

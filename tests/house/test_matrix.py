@@ -25,6 +25,8 @@ from consult.moderation.several import decide_several, foresee
 from consult.moderation.teamwork import save_filter
 from consult.organisations.actions import Described, register_organisation
 from consult.submissions.actions import save_draft
+from consult.synthesis.bulk import Check, consider_selection, preview_of
+from consult.synthesis.workbench import Wanted
 from tests.factories.coding import make_code, make_sample, make_sayings, make_suggestions
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person, make_stakeholder
@@ -87,6 +89,9 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     sample = make_sample(consultation, moderator)
     question = make_question(consultation, "long_text", "Why?")
     answer = make_answer(consultation, question, by=author)
+    goal = consultation.topics[0]
+    seal = preview_of(goal, Wanted(group="government"), 1).seal
+    batch = consider_selection(goal, Wanted(group="government"), "no_point_made", "", moderator, seal, Check())
     draft = save_draft(consultation, make_content(), author)
     decision = decide(position, 1, Act.WITHHOLD, moderator, Reason.OTHER, "Not for here.")
     if not hidden:
@@ -105,6 +110,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "findings": finding.name, "themes": code.name, "groups": suggestion.name, "samples": sample.name,
         "organisations": organisation.public_name,
         "appeals": appeal.name, "token": flag.token, "filters": saved.name, "several": name_of(done.batch),
+        "batches": batch.name,
     }
     if phase == "preparing":
         consultation.announced_at = None

@@ -1,0 +1,53 @@
+"""The designation that the figures of a finding speak for. A person chooses; this only proposes. Pure.
+
+After the four of ICANN's GNSO working groups: nobody speaks against (full consensus), a small minority disagrees
+(consensus), most support but many do not (strong support with significant opposition), no agreement (divergence).
+Who speaks against is who stands behind a minority view beside the finding: silence is not opposition.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from consult.synthesis.models import Designation
+from consult.synthesis.support import SMALLEST_GROUP, Source
+
+SMALL, LARGE = 0.2, 0.4
+
+
+def proposed_designation(
+    behind: Iterable[Source], against: Iterable[Source], published: Mapping[str, int]
+) -> Designation | None:
+    """None without a source. The order of the sources does not matter."""
+    supporters = {each.id: each.group for each in behind}
+    opponents = {each.id: each.group for each in against}
+    if not supporters:
+        return None
+    share = share_against(supporters, opponents)
+    if share == 0:
+        everybody = _every_group(set(supporters.values()), published)
+        return Designation.FULL_CONSENSUS if everybody else Designation.CONSENSUS
+    if share <= SMALL:
+        return Designation.CONSENSUS
+    return Designation.STRONG_SUPPORT_WITH_OPPOSITION if share <= LARGE else Designation.DIVERGENCE
+
+
+def share_against(supporters: Mapping[int, str], opponents: Mapping[int, str]) -> float:
+    """Of those who speak to the point: over all, or as the mean over groups, whichever is more.
+
+    A small group that is against must not vanish behind a large one that is for.
+    """
+    by_group: dict[str, list[int]] = {}
+    for group in supporters.values():
+        by_group.setdefault(group, [0, 0])[0] += 1
+    for group in opponents.values():
+        by_group.setdefault(group, [0, 0])[1] += 1
+    everyone = len(supporters) + len(opponents)
+    if not everyone:
+        return 0.0
+    mean = sum(no / (yes + no) for yes, no in sorted(by_group.values())) / len(by_group)
+    return max(len(opponents) / everyone, mean)
+
+
+def _every_group(behind: set[str], published: Mapping[str, int]) -> bool:
+    """Whether each group large enough to count has somebody behind the finding; where none is, each that is there."""
+    large = {group for group, total in published.items() if total >= SMALLEST_GROUP}
+    return (large or {group for group, total in published.items() if total}) <= behind
