@@ -47,6 +47,7 @@ from consult.record import views as record
 from consult.reports import views as reports
 from consult.submissions import views as submissions
 from consult.submissions.passages import texts_reworded
+from consult.submissions.queries import received_late
 from consult.synthesis import views as synthesis
 from consult.synthesis import wide_views as selection
 
@@ -106,6 +107,9 @@ def _name_words(app: Flask) -> None:
         timeline=phases.timeline,
         standing_of=rounds.standing_of,
         round_at=rounds.round_at,
+        time_changes=rounds.time_changes,
+        received_late=received_late,
+        later_deadlines=rounds.later_deadlines,
         reworded_by=lambda identifier: texts_reworded([identifier]).get(identifier, ""),
         has_outcome=phases.has_outcome,
         days_left=lambda moment: max(0, math.ceil((moment - clock.now()) / timedelta(days=1))),

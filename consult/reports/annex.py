@@ -3,7 +3,7 @@
 from typing import Any
 
 from consult.i18n import _, n_
-from consult.reports import wording
+from consult.reports import amendments, wording
 from consult.reports.outcome import who
 from consult.reports.outline import Outline
 
@@ -35,6 +35,9 @@ def _contribution(contribution: Outline, titles: dict[str, str], numbers: dict[s
         wording.stance_name(contribution["stance"]),
         _("on %(goals)s", goals="; ".join(titles[slug] for slug in contribution["topics"])),
         wording.language(contribution["language"]), wording.channel_name(contribution["channel"]),
+        _("round %(number)s", number=contribution["round"]) if contribution["round"] > 1 else "",
+        _("late") if contribution["late"] else "",
+        *(amendments.uptake_name(each["taken_up"], each["version"]) for each in contribution["taken_up"]),
         _("their reference: %(name)s", name=contribution["external_id"]) if contribution["external_id"] else "",
     ]
     latest = contribution["versions"][-1]

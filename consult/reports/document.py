@@ -7,7 +7,7 @@ Texts of people carry their language; all other words are in the language of the
 from typing import Any
 
 from consult.i18n import _, n_
-from consult.reports import annex, figures, outcome, wording
+from consult.reports import amendments, annex, figures, outcome, wording
 from consult.reports.outline import Outline
 
 Block = dict[str, Any]
@@ -21,7 +21,8 @@ def document(report: Outline) -> dict[str, Any]:
         "language": consultation["language"],
         "cover": cover(report),
         "blocks": [
-            *plan(report), *figures.numbers(report), *figures.participation(report), *outcome.findings(report),
+            *plan(report), *amendments.time_blocks(report),
+            *figures.numbers(report), *figures.participation(report), *outcome.findings(report),
             *outcome.dispositions(report), *annex.contributions(report),
         ],
     }

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from consult.i18n import _, n_
-from consult.reports import wording
+from consult.reports import amendments, wording
 from consult.reports.figures import who_answered
 from consult.reports.outline import Outline
 
@@ -41,6 +41,7 @@ def _topic(report: Outline, topic: Outline, tongue: str) -> list[Block]:
     ]
     if topic["passages"]:
         blocks.append({"is": "passages", "rows": topic["passages"], "language": tongue})
+    blocks += amendments.topic_blocks(topic, report["plan"]["time_zone"], tongue)
     if not _has_outcome(report):
         return blocks
     if topic["findings"]:

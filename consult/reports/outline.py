@@ -15,6 +15,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, who_takes_part
 from consult.consultations.phases import has_outcome, phase_of
+from consult.reports.amendments import proposals_in, rounds_among, time_of, uptakes_among, versions_in
 from consult.reports.queries import (
     PublicText,
     PublishedContribution,
@@ -44,10 +45,13 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
     known = {(each.name, each.version) for each in public.every()}
     coverages = coverage_of(consultation, draft=draft) if shows_outcome else {}
     became = dispositions_of(consultation, draft=draft)
+    contributions = published_contributions(consultation)
+    uptakes, rounds = uptakes_among(contributions), rounds_among(consultation, contributions)
     settled = dispositions_of(consultation) if draft else became
     return {
         "consultation": _consultation(consultation),
         "plan": _plan(consultation),
+        "time": time_of(consultation),
         "draft": draft,
         "generated_at": _moment(now()),
         "numbers": numbers_block(consultation),
@@ -67,6 +71,8 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
                 "passages": [
                     {"number": f"{topic.ordinal}.{passage.ordinal}", "text": passage.text} for passage in topic.passages
                 ],
+                "version": topic.version, "versions": versions_in(topic),
+                "proposals": proposals_in(topic, contributions, uptakes),
                 "coverage": _coverage(coverages.get(topic.slug)),
                 "findings": [_finding(each, known, findings.numbers) for each in findings.by_topic.get(topic.slug, [])],
             }
@@ -74,8 +80,11 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
         ],
         "findings": [_finding(each, known, findings.numbers) for each in findings.whole],
         "contributions": [
-            _contribution(each, became.get(each.id, []), settled.get(each.id, []))
-            for each in published_contributions(consultation)
+            {
+                **_contribution(each, became.get(each.id, []), settled.get(each.id, [])), **rounds[each.id],
+                "taken_up": uptakes.get(each.id, []),
+            }
+            for each in contributions
         ],
     }
 

@@ -189,6 +189,15 @@ def anchors_of(position_ids: Sequence[int]) -> dict[int, list[tuple[str, str, st
     return found
 
 
+def late_among(consultation: Consultation) -> set[int]:
+    """The positions that came after closing."""
+    return set(db.session.scalars(
+        select(Position.__table__.c.id)
+        .join(Submission, Submission.id == Position.__table__.c.submission_id)
+        .where(Submission.consultation_id == consultation.id, Submission.is_late)
+    ))
+
+
 def received_late(consultation: Consultation) -> int:
     """How many submissions came after closing, whatever became of them: they are few, and have their own index."""
     return db.session.scalar(

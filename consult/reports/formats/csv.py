@@ -8,6 +8,7 @@ from consult.reports.outline import Outline
 COLUMNS = (
     "id", "number", "kind", "topics", "stance", "group", "country", "language", "author", "organisation", "channel",
     "external_id", "replies_to", "version", "submitted_at", "claim", "body", "wording", "dispositions", "findings",
+    "round", "late", "taken_up",
 )
 # A spreadsheet takes a cell that begins with one of these for a formula, also in its full-width form.
 FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -24,6 +25,9 @@ def render(report: Outline) -> bytes:
         row = {
             **contribution, **latest, "topics": ";".join(contribution["topics"]),
             "dispositions": ";".join(f"{each['topic']}={each['kind']}" for each in became),
+            "taken_up": ";".join(
+                f"{each['topic']}@{each['version']}={each['taken_up']}" for each in contribution["taken_up"]
+            ),
             "findings": ";".join(dict.fromkeys(name for each in became for name in each["findings"])),
         }
         writer.writerow([_safe(row[column]) for column in COLUMNS])
