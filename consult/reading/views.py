@@ -43,7 +43,7 @@ from consult.record.queries import numbers_of, versions_once_public
 from consult.submissions.models import Position
 from consult.submissions.passages import counts_on_passages
 from consult.submissions.policy import is_author, may_change
-from consult.submissions.queries import Filter, position_seen_by, positions_on, received_late
+from consult.submissions.queries import Filter, latest_positions, position_seen_by, positions_on, received_late
 from consult.synthesis.queries import became_of
 from consult.text import normalise
 
@@ -69,7 +69,8 @@ def consultation(slug: str) -> str:
     found = consultation_seen_by(person(), slug)
     return render_template(
         "reading/consultation.html", consultation=found, numbers=numbers_block(found),
-        who=who_takes_part(found), stances=stances_by_group(found), stretches=over_time(found), **_staff(found),
+        who=who_takes_part(found), stances=stances_by_group(found), stretches=over_time(found),
+        latest=latest_positions(found), **_staff(found),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Account
@@ -92,6 +92,31 @@ def positions_on(topic: Topic, wanted: Filter, after: str | None = None, size: i
         db.session.execute(query).all(), size, lambda row: [row.listed_at.isoformat(), row.id]
     )
     return Page(_with_anchors(page.rows), page.after)
+
+
+def latest_positions(consultation: Consultation, size: int = 3) -> list[PositionCard]:
+    """What was said last, on whatever goal: the newest of each goal by its index, then the newest of those."""
+    newest = [
+        select(
+            select(ContributionTopic.contribution_id, ContributionTopic.listed_at)
+            .where(
+                ContributionTopic.topic_id == topic.id, ContributionTopic.kind == Kind.POSITION,
+                ContributionTopic.listed_at.is_not(None),
+            )
+            .order_by(ContributionTopic.listed_at.desc(), ContributionTopic.contribution_id.desc())
+            .limit(size).subquery()
+        )
+        for topic in consultation.topics
+    ]
+    if not newest:
+        return []
+    found = db.session.execute(union_all(*newest)).all()
+    ids = list(dict.fromkeys(row[0] for row in sorted(found, key=lambda row: (row[1], row[0]), reverse=True)))[:size]
+    query = _cards().where(Contribution.id.in_(ids))
+    if consultation.late_submissions is LateSubmissions.APART:
+        query = query.where(Submission.is_late.is_(False))
+    rows = {row.id: row for row in db.session.execute(query).all()}
+    return _with_anchors([rows[identifier] for identifier in ids if identifier in rows])
 
 
 def _after(query: Select[*tuple[Any, ...]], place: tuple[datetime, int], newest: bool) -> Select[*tuple[Any, ...]]:

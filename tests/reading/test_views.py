@@ -177,3 +177,18 @@ def test_pages_are_sent_compressed(client: FlaskClient, encoding: str) -> None:
 
     assert page.headers["Content-Encoding"] == encoding
     assert "Accept-Encoding" in page.headers["Vary"]
+
+
+def test_a_consultation_shows_what_was_said_last_on_any_goal(client: FlaskClient) -> None:
+    consultation = make_consultation(topics=2)
+    for number in range(5):
+        make_position(consultation, make_content(f"Point {number}.", about=[(f"goal-{number % 2 + 1}", "whole")]))
+    make_position(consultation, make_content("On both.", about=[("goal-1", "whole"), ("goal-2", "whole")]))
+    make_position(consultation, make_content("Not public yet."), publish=False)
+
+    page = client.get(f"/consultations/{consultation.slug}").text
+
+    assert page.count('<article class="position"') == 3
+    assert page.count("On both.") == 1
+    assert page.index("On both.") < page.index("Point 4.") < page.index("Point 3.")
+    assert "Not public yet." not in page
