@@ -27,6 +27,7 @@ from consult.accounts import security
 from consult.accounts import views as accounts
 from consult.accounts.models import Account
 from consult.amendments import views as amendments
+from consult.assistance import views as assistance
 from consult.coding import views as coding
 from consult.comments import views as comments
 from consult.consultations import phases, rounds, texts
@@ -34,6 +35,7 @@ from consult.consultations import views as consultations
 from consult.consultations.models import TeamRole
 from consult.consultations.policy import roles_anywhere
 from consult.db import db, writing
+from consult.drafting import views as drafting
 from consult.errors import NotFound, Refusal
 from consult.i18n import _
 from consult.idempotency import once
@@ -45,6 +47,7 @@ from consult.questions.answering import words_of
 from consult.reading import views as reading
 from consult.record import views as record
 from consult.reports import views as reports
+from consult.signatures import views as signatures
 from consult.submissions import views as submissions
 from consult.submissions.passages import texts_reworded
 from consult.submissions.queries import received_late
@@ -53,7 +56,7 @@ from consult.synthesis import wide_views as selection
 
 ROOMS = (
     reading, accounts, organisations, consultations, submissions, comments, amendments, moderation, coding, synthesis,
-    selection, reports, record, opinion,
+    selection, reports, record, opinion, drafting, signatures, assistance,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.

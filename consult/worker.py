@@ -10,9 +10,11 @@ from flask import Flask
 
 from consult import jobs, mail
 from consult.app import create_app
+from consult.assistance import jobs as assistance
 from consult.coding import jobs as coding
 from consult.consultations import jobs as consultations
 from consult.db import db
+from consult.drafting import jobs as drafting
 from consult.idempotency import forget_answers
 from consult.logs import log
 from consult.moderation import jobs as moderation
@@ -20,11 +22,13 @@ from consult.opinion import jobs as opinion
 from consult.questions import jobs as questions
 from consult.record import jobs as record
 from consult.schema import migrate
+from consult.signatures import jobs as signatures
 from consult.submissions import jobs as submissions
 
 JOBS: dict[str, Callable[[], object]] = {
     **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS, **questions.JOBS,
-    **opinion.JOBS, **moderation.JOBS, "answers.forget": forget_answers,
+    **opinion.JOBS, **moderation.JOBS, **signatures.JOBS, **drafting.JOBS, **assistance.JOBS,
+    "answers.forget": forget_answers,
 }
 LETTERS = "mail.post"
 

@@ -23,6 +23,7 @@ from consult.organisations.policy import roles_in
 from consult.organisations.queries import known_as, organisation_by_name, organisation_named, organisations_alike
 from consult.paging import Page, decode_cursor, decode_place, page_of
 from consult.record.models import ContributionNumber
+from consult.signatures.queries import signed_by
 from consult.submissions.models import Position
 
 PAGE = 20
@@ -62,8 +63,9 @@ def organisation_seen_by(account: Account | None, name: str) -> Organisation:
 
 
 def has_spoken(organisation: Organisation) -> bool:
-    said = select(exists().where(_contributions.c.organisation_id.in_(known_as(organisation)), _PUBLIC))
-    return bool(db.session.scalar(said))
+    known = known_as(organisation)
+    said = select(exists().where(_contributions.c.organisation_id.in_(known), _PUBLIC))
+    return bool(db.session.scalar(said)) or bool(signed_by(known, limit=1))
 
 
 def former_names(organisation: Organisation) -> Sequence[str]:

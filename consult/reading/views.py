@@ -34,12 +34,15 @@ from consult.limits import of as limited
 from consult.moderation.wording import DUTIES, HOLDS
 from consult.opinion.queries import ballots_on
 from consult.organisations.policy import roles_in
-from consult.organisations.queries import stakeholder_of, verification_of
+from consult.organisations.queries import known_as, stakeholder_of, verification_of
 from consult.questions.queries import answer_seen_by
 from consult.reading.organisations import former_names, organisation_seen_by, organisations_listed, said_by
 from consult.reading.queries import by_standing, position_name_of
 from consult.reading.samples import samples
 from consult.record.queries import numbers_of, versions_once_public
+from consult.signatures.models import OpenTo
+from consult.signatures.queries import joint_of, own_signature, signatures_on, signed_by, signers_of
+from consult.submissions.approving import approval_of
 from consult.submissions.models import Position
 from consult.submissions.passages import counts_on_passages
 from consult.submissions.policy import is_author, may_change
@@ -121,6 +124,7 @@ def topic(slug: str, topic_slug: str) -> str | Response:
         "became": became_of(found, [card.id for card in page.rows]), "is_open": takes_contributions(found, person()),
         "late": received_late(found), "uptakes": uptakes_of([card.id for card in page.rows if card.wording]),
         "ballots": ballots_on(found, [card.id for card in page.rows if card.claim], person()),
+        "signers": signers_of([card.id for card in page.rows]),
         "address": lambda **changes: _filtered(slug, topic_slug, wanted, **changes),
     }
     if part_wanted("list"):
@@ -168,9 +172,24 @@ def position(name: str) -> str | Response:
         uptakes=uptakes_of([found.id]).get(found.id, []), confirmed=confirmed_rounds(found),
         number=numbers_of([found.id]).get(found.id), became=became_of(found.consultation, [found.id]).get(found.id, []),
         has_outcome=has_outcome(found.consultation),
+        **_signing(found, own),
         ballot=ballots_on(found.consultation, [found.id] if _is_claim(found) else [], account).get(found.id),
         **_staff(found.consultation),
     )
+
+
+def _signing(found: Position, own: bool) -> dict[str, object]:
+    """Who signed it, and whether this person may."""
+    account, joint = person(), joint_of(found)
+    signature = own_signature(account, found) if joint else None
+    may_sign = (
+        joint is not None and joint.open_to is OpenTo.ANYONE and account is not None and not own and signature is None
+        and takes_contributions(found.consultation) and found.public_version is not None
+    )
+    return {
+        "joint": joint, "signed": signatures_on([found.id]).get(found.id, []), "signature": signature,
+        "may_sign": may_sign, "submission": found.submission, "approval": approval_of(found.submission_id),
+    }
 
 
 def _is_claim(found: Position) -> bool:
@@ -255,7 +274,7 @@ def organisation(name: str) -> str | Response:
     return render_template(
         "reading/organisation.html", organisation=found, page=said_by(found, request.args.get("after")),
         level=verification_of([found])[found.id], former=former_names(found), acts=bool(roles_in(person(), found)),
-        merges=may_merge(person()),
+        signed=signed_by(known_as(found)), merges=may_merge(person()),
     )
 
 

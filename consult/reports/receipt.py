@@ -9,6 +9,7 @@ from consult.i18n import _, n_, shown_moment
 from consult.record.queries import numbers_of
 from consult.reports import wording
 from consult.reports.formats.pdf import typeset
+from consult.submissions.approving import approval_of
 from consult.submissions.models import Position, Submission
 from consult.submissions.policy import may_change
 from consult.submissions.queries import anchors_of
@@ -16,12 +17,12 @@ from consult.submissions.queries import anchors_of
 Block = dict[str, Any]
 
 
-def receipt_pdf(submission: Submission, by: Account | None) -> bytes:
+def receipt_pdf(submission: Submission, by: Account | None, code: str = "") -> bytes:
     """As the reports: PDF/UA-1 and PDF/A-2a."""
-    return typeset(receipt(submission, by), now().replace(microsecond=0), _note)
+    return typeset(receipt(submission, by, code), now().replace(microsecond=0), _note)
 
 
-def receipt(submission: Submission, by: Account | None) -> dict[str, Any]:
+def receipt(submission: Submission, by: Account | None, code: str = "") -> dict[str, Any]:
     """The first page's facts, then each position with all its text, then what happens next."""
     consultation = submission.consultation
     identifiers = [position.id for position in submission.positions]
@@ -42,10 +43,21 @@ def receipt(submission: Submission, by: Account | None) -> dict[str, Any]:
                 (_("Group"), wording.group_name(submission.group)),
                 (_("Country"), wording.country(submission.country)),
                 (_("State"), _state(submission.state)),
+                (_("On behalf of"), submission.on_behalf_of), (_("Approved by"), _approval(submission)),
+                (_("Code of this receipt"), code),
             ]),
         },
         "blocks": [*blocks, *_next(submission, by)],
     }
+
+
+def _approval(submission: Submission) -> str:
+    """In the organisation it was sent for; nobody is named who did not wish it."""
+    approval = approval_of(submission.id)
+    if approval is None or approval.given_at is None:
+        return ""
+    moment = shown_moment(approval.given_at, submission.consultation.time_zone)
+    return _("%(person)s, %(moment)s", person=approval.shown_as or _("an approver who is not named"), moment=moment)
 
 
 def _position(position: Position, number: int | None, anchors: Any) -> list[Block]:

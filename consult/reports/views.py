@@ -3,7 +3,8 @@
 from flask import Blueprint, current_app, make_response, render_template, send_file
 from werkzeug.wrappers import Response
 
-from consult.access import person, public, signed_in
+from consult.access import person, public, signed_in, team
+from consult.assistance.paper import code_of, paper_form, require_moderation, submission_of_form
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, stances_by_group, who_takes_part
 from consult.consultations.queries import consultation_seen_by
@@ -64,8 +65,19 @@ def receipt_as_sent(name: str) -> Response:
     return _receipt(submission)
 
 
-def _receipt(submission: Submission) -> Response:
-    answer = make_response(receipt_pdf(submission, person()))
+@blueprint.get("/consultations/<slug>/assistance/paper/<name>/receipt.pdf")
+@team
+@limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
+def paper_receipt(slug: str, name: str) -> Response:
+    """To print and give to whoever filled in a form on paper, with the code that finds it again."""
+    consultation = consultation_seen_by(person(), slug)
+    require_moderation(consultation, person())
+    submission = submission_of_form(paper_form(consultation, name))
+    return _receipt(submission, code_of(submission, current_app.config["SECRET_KEY"]))
+
+
+def _receipt(submission: Submission, code: str = "") -> Response:
+    answer = make_response(receipt_pdf(submission, person(), code))
     answer.mimetype = "application/pdf"
     answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{submission.name}.pdf"'
     return answer

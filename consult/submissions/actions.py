@@ -21,6 +21,7 @@ from consult.organisations.actions import author_for
 from consult.organisations.models import Stakeholder
 from consult.record.actions import append_entry
 from consult.submissions.answering import answer, missing_in, written_in
+from consult.submissions.approving import approval_for, use_approval
 from consult.submissions.attaching import attach_all, attachments_of
 from consult.submissions.content import Content as Content
 from consult.submissions.content import SubmissionContent
@@ -45,12 +46,14 @@ class AlreadyWithdrawn(Conflict):
 def submit_draft(draft: Draft, by: Account, *, late: bool = False) -> Submission:
     """Send a draft: it becomes a submission, or the next version of the position or the answers it changes.
 
-    Raises NotAllowed, Invalid or PhaseClosed; then the draft is as it was.
+    Raises NotAllowed, NotApproved, Invalid or PhaseClosed; then the draft is as it was.
     """
     with transaction() as session:
         hold(draft)
         if not may_use(by, draft):
             raise NotAllowed(_("This draft belongs to somebody else."))
+        author = author_for(by)
+        approval = approval_for(draft, author.organisation)
         if draft.position_id is not None:
             position = session.get_one(Position, draft.position_id)
             revise_position(position, next(iter(draft.whole.positions.values())), by)
@@ -59,9 +62,12 @@ def submit_draft(draft: Draft, by: Account, *, late: bool = False) -> Submission
             submission = session.get_one(Submission, draft.submission_id)
             revise_answers(submission, draft.whole, by, attachments_of(draft))
         else:
-            return send(
-                draft, author_for(by), publish=draft.consultation.moderation is Moderation.AFTER, late=late
+            submission = send(
+                draft, author, publish=draft.consultation.moderation is Moderation.AFTER, late=late
             )
+            use_approval(approval, submission)
+            return submission
+        use_approval(approval, submission)
         session.delete(draft)
         return submission
 
@@ -101,7 +107,7 @@ def submit(
         consultation_id=consultation.id, consultation=consultation, stakeholder_id=author.id, stakeholder=author,
         channel=channel, external_id=external_id, group=author.group.value, country=author.country,
         language=whole.language, publication=whole.publication, state=State.WAITING, submitted_at=submitted_at or now(),
-        is_late=late,
+        is_late=late, on_behalf_of=whole.on_behalf_of,
     )
     session.add(submission)
     session.flush()

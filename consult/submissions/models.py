@@ -89,6 +89,7 @@ class Submission(Base):
     publication: Mapped[Publication] = mapped_column(choice(Publication), default=Publication.NAMED)
     answers_withdrawn_at: Mapped[datetime | None]
     is_unconfirmed: Mapped[bool] = mapped_column(default=False)
+    on_behalf_of: Mapped[str] = mapped_column(default="")
     group: Mapped[str] = mapped_column("stakeholder_group", String(40))
     country: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(35))

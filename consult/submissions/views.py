@@ -23,6 +23,7 @@ from consult.organisations.actions import AlreadyRegistered
 from consult.organisations.queries import stakeholder_of
 from consult.record.queries import numbers_of
 from consult.submissions.actions import submit_draft, withdraw_position
+from consult.submissions.approving import approval_of
 from consult.submissions.confirming import (
     confirm,
     held_for,
@@ -238,6 +239,7 @@ def receipt(name: str) -> str:
         "submissions/receipt.html", submission=submission, numbers=numbers_of([each.id for each in parts]),
         changeable={each.id for each in submission.positions if may_change(person(), each)},
         answers=sent_answers(submission), may_change_answers=may_change_answers(person(), submission),
+        approval=approval_of(submission.id),
     )
 
 

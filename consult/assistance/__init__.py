@@ -1,0 +1,1 @@
+"""Staff help: entering what came on paper, sending links again, writing to participants."""

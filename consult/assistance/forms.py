@@ -1,0 +1,128 @@
+"""What staff types for somebody, and to participants."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from consult.assistance.messages import Wanted
+from consult.consultations.models import Consultation
+from consult.contributions.models import Channel, Publication
+from consult.forms import Form, normalised
+from consult.i18n import _, language_name
+from consult.organisations.forms import GROUPS, country_choices
+from consult.submissions.models import Stance
+from consult.text import is_blank
+
+BODY = 50_000
+STANCES = [
+    ("", _l("No stance")), (Stance.SUPPORT.value, _l("Support")),
+    (Stance.SUPPORT_WITH_CHANGES.value, _l("Support with changes")), (Stance.OPPOSE.value, _l("Oppose")),
+    (Stance.NEUTRAL.value, _l("Neutral")),
+]
+
+
+class PaperEntryForm(Form):
+    """As the form to print; each goal of a consultation adds a stance and a text."""
+
+    channel = RadioField(
+        _l("How it came"), default=Channel.PAPER.value,
+        choices=[
+            (Channel.PAPER.value, _l("On paper or by telephone")), (Channel.EMAIL.value, _l("By e-mail")),
+            (Channel.EVENT.value, _l("At an event")),
+        ],
+    )
+    name = StringField(
+        _l("Name"), filters=[normalised], validators=[InputRequired(_l("Give the name.")), Length(max=200)]
+    )
+    organisation = StringField(_l("Organisation"), filters=[normalised], validators=[Length(max=200)])
+    on_behalf_of = StringField(_l("On behalf of"), filters=[normalised], validators=[Length(max=200)])
+    group = SelectField(_l("Stakeholder group"), choices=GROUPS)
+    country = SelectField(_l("Country"))
+    language = SelectField(_l("Language it is written in"))
+    publication = RadioField(
+        _l("What may we publish?"), default=Publication.NAMED.value,
+        choices=[
+            (Publication.NAMED.value, _l("Publish with the name")),
+            (Publication.NAMELESS.value, _l("Publish without the name")),
+            (Publication.NOT_PUBLISHED.value, _l("Do not publish")),
+        ],
+    )
+    paper = TextAreaField(_l("About the consultation as a whole"), filters=[normalised], validators=[Length(max=BODY)])
+
+    def offer(self, consultation: Consultation) -> None:
+        self.country.choices = country_choices()
+        codes = dict.fromkeys([*consultation.languages, consultation.language])
+        self.language.choices = [(code, language_name(code)) for code in codes]
+        self.goals = [
+            (topic, self[f"stance {topic.slug}"], self[f"body {topic.slug}"]) for topic in consultation.goals
+        ]
+
+    def validate_paper(self, field: Field) -> None:
+        if is_blank(field.data or "") and all(is_blank(body.data or "") for _topic, _stance, body in self.goals):
+            raise ValidationError(_("Type what was written on a goal, or about the whole."))
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        left_out = ("csrf_token", "idempotency_key", "channel")
+        return {field.name: field.data or "" for field in self if field.name not in left_out}
+
+
+def form_for(consultation: Consultation) -> PaperEntryForm:
+    """With the goals of this consultation."""
+    fields: dict[str, Any] = {}
+    for topic in consultation.goals:
+        label = _("Goal %(number)s: %(title)s", number=topic.ordinal, title=topic.title)
+        fields[f"stance {topic.slug}"] = SelectField(
+            _("Stance on goal %(number)s", number=topic.ordinal), choices=STANCES, validators=[Optional()]
+        )
+        fields[f"body {topic.slug}"] = TextAreaField(label, filters=[normalised], validators=[Length(max=BODY)])
+    form: PaperEntryForm = type("PaperEntryOf", (PaperEntryForm,), fields)()
+    form.offer(consultation)
+    return form
+
+
+class MessageForm(Form):
+    who = RadioField(
+        _l("To those who"), default="sent",
+        choices=[
+            ("sent", _l("sent something")), ("drafting", _l("have a draft they did not send")),
+            ("commented", _l("commented")), ("signed", _l("signed a position")),
+        ],
+    )
+    group = SelectField(_l("Of the group"), validators=[Optional()])
+    country = SelectField(_l("From"), validators=[Optional()])
+    topic = SelectField(_l("On the goal"), validators=[Optional()])
+    subject = StringField(
+        _l("Subject"), filters=[normalised], validators=[InputRequired(_l("Give a subject.")), Length(max=150)]
+    )
+    text = TextAreaField(
+        _l("Text"), filters=[normalised], validators=[InputRequired(_l("Write the text.")), Length(max=10_000)]
+    )
+
+    def offer(self, consultation: Consultation) -> None:
+        self.group.choices = [("", _("all groups")), *((value, str(label)) for value, label in GROUPS[1:])]
+        self.country.choices = [("", _("all countries")), *country_choices()[1:]]
+        self.topic.choices = [("", _("all goals"))]
+        self.topic.choices += [(topic.slug, f"{topic.ordinal}. {topic.title}") for topic in consultation.goals]
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(
+            who=self.who.data, group=self.group.data or "", country=self.country.data or "", topic=self.topic.data or ""
+        )
+
+
+class ResendForm(Form):
+    email = EmailField(
+        _l("The address they gave"), filters=[normalised],
+        validators=[InputRequired(_l("Give the address.")), Length(max=320)],
+    )
+
+
+class CodeForm(Form):
+    code = StringField(
+        _l("Code on your receipt"), filters=[normalised],
+        validators=[InputRequired(_l("Type the code.")), Length(max=60)],
+    )
