@@ -84,7 +84,7 @@ def read(content: bytes) -> dict[str, str]:
     texts: dict[str, list[str]] = {}
     present: list[str] | None = None
     for style, text in lines:
-        mark = _MARK.search(text) if style.startswith("Heading") or _MARK.search(text) else None
+        mark = _MARK.search(text) if style.startswith("Heading") else None
         if mark:
             present = texts.setdefault(mark[1], [])
         elif present is not None and text.strip():

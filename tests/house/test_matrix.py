@@ -27,6 +27,7 @@ from consult.organisations.actions import Described, register_organisation
 from consult.submissions.actions import save_draft
 from consult.synthesis.bulk import Check, consider_selection, preview_of
 from consult.synthesis.workbench import Wanted
+from tests.factories.assistance import make_paper_form
 from tests.factories.coding import make_code, make_sample, make_sayings, make_suggestions
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person, make_stakeholder
@@ -53,12 +54,20 @@ AUTHORS = {
     "reports.receipt", "amendments.changes", "amendments.confirm",
     "moderation.own_case", "moderation.answer", "moderation.appeal",
 }
+AUTHORS |= {
+    "signatures.open_up", "signatures.invite", "drafting.colleagues", "drafting.circulate", "drafting.end",
+    "drafting.on_behalf_of", "drafting.ask", "drafting.take_out", "drafting.bring_in", "drafting.accept",
+    "drafting.asked", "drafting.approve", "drafting.send_back",
+}
 # What the owners of an organisation's entry may reach, and what only a mailed link opens.
 OWNERS = {
     "organisations.people", "organisations.change", "organisations.invite", "organisations.take_back",
     "organisations.end",
 }
-UNGIVEN = {"organisations.invitation", "organisations.accept", "organisations.decline"}
+UNGIVEN = {
+    "organisations.invitation", "organisations.accept", "organisations.decline", "signatures.asked",
+    "signatures.sign_as_asked", "drafting.read", "drafting.comment",
+}
 
 
 @dataclass
@@ -108,7 +117,8 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "answers": answer.name, "questions": question.name, "receipts": position.submission.name,
         "moderation": position.name, "decisions": decision.name, "proposals": position.name,
         "findings": finding.name, "themes": code.name, "groups": suggestion.name, "samples": sample.name,
-        "organisations": organisation.public_name,
+        "organisations": organisation.public_name, "approvals": "nonsense",
+        "paper": make_paper_form(consultation, moderator).name,
         "appeals": appeal.name, "token": flag.token, "filters": saved.name, "several": name_of(done.batch),
         "batches": batch.name,
     }
