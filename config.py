@@ -53,6 +53,10 @@ CONFIRM_DAYS = 7
 # The largest request, in bytes.
 MAX_REQUEST = 2_000_000
 
+# The largest file that may be attached, in bytes, and how many one submission may hold.
+FILE_SIZE = 10_000_000
+FILES = 10
+
 # The cost of one password hash: memory in KiB and rounds (OWASP's second setting for argon2id).
 PASSWORD_MEMORY = 19_456
 PASSWORD_ROUNDS = 2

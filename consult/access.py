@@ -37,6 +37,16 @@ def door_of(view: object) -> Door | None:
     return getattr(view, "__door__", None)
 
 
+def with_files(view: View) -> View:
+    """Of a view to which files may be sent."""
+    view.__files__ = True  # type: ignore[attr-defined]
+    return view
+
+
+def takes_files(view: object) -> bool:
+    return bool(getattr(view, "__files__", False))
+
+
 def own_path(target: str) -> str | None:
     """A path of ours to go on to, never another site's address, however a browser might read it."""
     return target if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", target) else None

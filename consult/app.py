@@ -22,7 +22,7 @@ from werkzeug.exceptions import (
 )
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from consult import access, assets, clock, difference, headers, i18n, jobs, limits, logs, markup, settings
+from consult import access, assets, clock, difference, files, headers, i18n, jobs, limits, logs, markup, settings
 from consult.accounts import security
 from consult.accounts import views as accounts
 from consult.accounts.models import Account
@@ -43,11 +43,13 @@ from consult.identifiers import name_of
 from consult.moderation import views as moderation
 from consult.opinion import views as opinion
 from consult.organisations import views as organisations
+from consult.questions import views as questions
 from consult.questions.answering import words_of
 from consult.reading import views as reading
 from consult.record import views as record
 from consult.reports import views as reports
 from consult.signatures import views as signatures
+from consult.submissions import taking_part
 from consult.submissions import views as submissions
 from consult.submissions.passages import texts_reworded
 from consult.submissions.queries import received_late
@@ -55,8 +57,8 @@ from consult.synthesis import views as synthesis
 from consult.synthesis import wide_views as selection
 
 ROOMS = (
-    reading, accounts, organisations, consultations, submissions, comments, amendments, moderation, coding, synthesis,
-    selection, reports, record, opinion, drafting, signatures, assistance,
+    reading, accounts, organisations, consultations, questions, submissions, taking_part, comments, amendments,
+    moderation, coding, synthesis, selection, reports, record, opinion, drafting, signatures, assistance,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.
@@ -79,6 +81,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     settings.data_folder(values).mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     jobs.configure(settings.data_folder(values), app.config["SQLALCHEMY_DATABASE_URI"])
+    app.before_request(_admit_files)
     csrf.init_app(app)
     compress.init_app(app)
     limits.limiter.init_app(app)
@@ -154,7 +157,20 @@ def _close_doors(app: Flask) -> None:
             app.view_functions[endpoint] = wrapped
     app.before_request(_refuse_oddities)
     app.before_request(_check_door)
+    app.before_request(_take_files)
     app.before_request(_hold_write_lock)
+
+
+def _admit_files() -> None:
+    """Files are larger than forms; only where files are taken may a request be so, and before anything reads it."""
+    if access.takes_files(current_app.view_functions.get(request.endpoint or "")):
+        request.max_content_length = current_app.config["MAX_REQUEST"] + current_app.config["FILE_SIZE"]
+
+
+def _take_files() -> None:
+    """Opened and cleaned before the write lock is taken: everybody else would wait for it."""
+    if request.method == "POST" and access.takes_files(current_app.view_functions.get(request.endpoint or "")):
+        files.take_sent()
 
 
 def _refuse_oddities() -> None:

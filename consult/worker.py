@@ -34,7 +34,7 @@ LETTERS = "mail.post"
 
 # A call may be lost with the process that made it, so everything owed is also looked for, this often (in seconds).
 SWEEP = 60.0
-SWEEPS = {"record.sequence": 2.0, "answers.forget": 3600.0, "drafts.forget": 3600.0}
+SWEEPS = {"record.sequence": 2.0, "answers.forget": 3600.0, "files.forget": 3600.0, "drafts.forget": 3600.0}
 PAUSE = 0.2
 LETTER_PAUSE = 1.0
 

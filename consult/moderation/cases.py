@@ -20,7 +20,9 @@ from consult.moderation.models import Act, Flag, ModerationDecision, Reason, Rem
 from consult.moderation.policy import acts_for, is_own, is_private
 from consult.moderation.queries import decisions_on, remarks_on
 from consult.moderation.redaction import redactions_of
-from consult.submissions.models import Position
+from consult.questions.models import Question, WrittenAnswer
+from consult.submissions.models import Attachment, Position, Submission
+from consult.submissions.overview import Sent, sent_answers
 from consult.submissions.queries import anchors_of
 from consult.text import shorten
 
@@ -50,6 +52,16 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What came with it in the same submission: other words that are decided on alone, ticked answers, files."""
+
+    others: Sequence[Contribution]
+    answers: Sequence[Sent]
+    files: Sequence[Attachment]
+    question: Question | None
+
+
+@dataclass(frozen=True)
 class Case:
     contribution: Contribution
     version: Version
@@ -67,6 +79,7 @@ class Case:
     remarks: Sequence[Remark]
     stopped: Sequence[tuple[str, str]]
     assignee: Account | None
+    parts: Parts | None = None
 
     @property
     def seen(self) -> ModerationDecision | None:
@@ -95,6 +108,17 @@ def case_of(account: Account, name: str, number: int | None = None) -> Case:
         is_private(contribution), reviews, open_flags(contribution) if contribution.flagged_at else [],
         remarks_on(contribution), _stopped(version),
         db.session.get(Account, contribution.assigned_to) if contribution.assigned_to else None,
+        _parts_of(contribution),
+    )
+
+
+def _parts_of(contribution: Contribution) -> Parts | None:
+    if not isinstance(contribution, Position | WrittenAnswer):
+        return None
+    submission = db.session.get_one(Submission, contribution.submission_id)
+    return Parts(
+        [each for each in submission.contributions if each.id != contribution.id], sent_answers(submission),
+        submission.attachments, contribution.question if isinstance(contribution, WrittenAnswer) else None,
     )
 
 

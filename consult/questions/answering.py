@@ -5,7 +5,7 @@ words, a key for each line (matrix), the name of an attachment (file); None wher
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from consult.errors import Invalid
@@ -28,6 +28,20 @@ def read_answer(question: Question, given: Any) -> Any:
 def words_of(question: Question, key: str) -> str:
     """The words of an option or of a line."""
     return next((words for each, words in (*question.options, *question.lines) if each == key), key)
+
+
+def conditions_in_words(questions: Sequence[Question]) -> dict[str, str]:
+    """Of whom each conditional question is asked, by its name: for those who see all of them at once."""
+    by_id = {each.id: each for each in questions}
+    found = {}
+    for question in questions:
+        before = by_id.get(question.condition_id or 0)
+        if before is not None:
+            answers = ", ".join(words_of(before, key) for key in question.condition_keys)
+            found[question.name] = _(
+                "Only if you answered “%(question)s” with: %(answers)s.", question=before.text, answers=answers
+            )
+    return found
 
 
 def _one(question: Question, given: Any) -> str:
@@ -86,13 +100,21 @@ def _matrix(question: Question, given: Any) -> dict[str, str] | None:
     return {line: _one(question, given[line]) for line, _w in question.lines if given.get(line)} or None
 
 
-def _ranking(question: Question, given: Any) -> list[str]:
+def _ranking(question: Question, given: Any) -> list[str] | None:
+    """As keys in order, or as it is typed: a place for each key."""
     keys = {key for key, _words in question.options}
+    if isinstance(given, dict):
+        places = {key: str(place) for key, place in given.items() if place}
+        if any(not place.isdecimal() or len(place) > 4 for place in places.values()):
+            raise Invalid(_("Choose among the answers offered."))
+        if len({int(place) for place in places.values()}) < len(places):
+            raise Invalid(_("Give each place once."))
+        given = sorted(places, key=lambda key: int(places[key]))
     if not isinstance(given, list) or any(not isinstance(each, str) or each not in keys for each in given):
         raise Invalid(_("Choose among the answers offered."))
     if len(set(given)) < len(given):
         raise Invalid(_("Give each place once."))
-    return given
+    return given or None
 
 
 def _file(question: Question, given: Any) -> str:

@@ -35,7 +35,9 @@ from consult.moderation.wording import DUTIES, HOLDS
 from consult.opinion.queries import ballots_on
 from consult.organisations.policy import roles_in
 from consult.organisations.queries import known_as, stakeholder_of, verification_of
-from consult.questions.queries import answer_seen_by
+from consult.questions.answering import conditions_in_words
+from consult.questions.queries import answer_seen_by, answers_to, asks_questions, question_of, questions_of
+from consult.questions.results import results_of, shows_results
 from consult.reading.organisations import former_names, organisation_seen_by, organisations_listed, said_by
 from consult.reading.queries import by_standing, position_name_of
 from consult.reading.samples import samples
@@ -43,6 +45,7 @@ from consult.record.queries import numbers_of, versions_once_public
 from consult.signatures.models import OpenTo
 from consult.signatures.queries import joint_of, own_signature, signatures_on, signed_by, signers_of
 from consult.submissions.approving import approval_of
+from consult.submissions.attaching import public_files_of
 from consult.submissions.models import Position
 from consult.submissions.passages import counts_on_passages
 from consult.submissions.policy import is_author, may_change
@@ -73,7 +76,9 @@ def consultation(slug: str) -> str:
     return render_template(
         "reading/consultation.html", consultation=found, numbers=numbers_block(found),
         who=who_takes_part(found), stances=stances_by_group(found), stretches=over_time(found),
-        latest=latest_positions(found), **_staff(found),
+        latest=latest_positions(found), is_open=takes_contributions(found, person()),
+        has_questions=asks_questions(found),
+        general=next((topic for topic in found.topics if topic.is_general), None), **_staff(found),
     )
 
 
@@ -168,6 +173,7 @@ def position(name: str) -> str | Response:
     versions = [each for each in found.versions if each.version in public or each.version == shown]
     return render_template(
         "reading/position.html", **thread, consultation=found.consultation, version=versions[-1],
+        files=public_files_of([found]).get(found.id, []),
         versions=versions, own=own, may_change=may_change(account, found),
         uptakes=uptakes_of([found.id]).get(found.id, []), confirmed=confirmed_rounds(found),
         number=numbers_of([found.id]).get(found.id), became=became_of(found.consultation, [found.id]).get(found.id, []),
@@ -206,6 +212,33 @@ def contribution(name: str) -> Response:
     return redirect(url_for(".position", name=position_name_of(person(), name), _anchor=name), 302)
 
 
+@blueprint.get("/consultations/<slug>/questions")
+@public
+def questions(slug: str) -> str:
+    """What is asked, and as soon as the plan allows, what was answered."""
+    found = consultation_seen_by(person(), slug)
+    asked = questions_of(found)
+    shows = shows_results(found)
+    return render_template(
+        "reading/questions.html", consultation=found, questions=asked, shows=shows,
+        results=results_of(found, asked) if shows else {}, needed=conditions_in_words(asked),
+        is_open=takes_contributions(found, person()), **_staff(found),
+    )
+
+
+@blueprint.get("/consultations/<slug>/questions/<question>")
+@public
+def answers(slug: str, question: str) -> str:
+    """What was answered to a question in words."""
+    found = consultation_seen_by(person(), slug)
+    asked = question_of(found, question)
+    page = answers_to(asked, request.args.get("after"))
+    return render_template(
+        "reading/answers.html", consultation=found, question=asked, page=page,
+        became=became_of(found, [card.id for card in page.rows]), **_staff(found),
+    )
+
+
 @blueprint.get("/answers/<name>")
 @public
 def answer(name: str) -> str:
@@ -216,6 +249,7 @@ def answer(name: str) -> str:
     return render_template(
         "reading/answer.html", answer=found, consultation=found.consultation, version=version,
         number=numbers_of([found.id]).get(found.id), own=is_author(person(), found),
+        files=public_files_of([found]).get(found.id, []),
         became=became_of(found.consultation, [found.id]).get(found.id, []),
         **_staff(found.consultation),
     )

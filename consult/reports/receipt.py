@@ -6,11 +6,14 @@ from consult.accounts.models import Account
 from consult.clock import now
 from consult.contributions.models import Publication, State
 from consult.i18n import _, n_, shown_moment
+from consult.questions.answering import words_of
+from consult.questions.models import QuestionKind
 from consult.record.queries import numbers_of
 from consult.reports import wording
 from consult.reports.formats.pdf import typeset
 from consult.submissions.approving import approval_of
 from consult.submissions.models import Position, Submission
+from consult.submissions.overview import Sent, sent_answers
 from consult.submissions.policy import may_change
 from consult.submissions.queries import anchors_of
 
@@ -30,6 +33,7 @@ def receipt(submission: Submission, by: Account | None, code: str = "") -> dict[
     blocks: list[Block] = []
     for position in submission.positions:
         blocks += _position(position, numbers.get(position.id), anchors.get(position.id, ()))
+    blocks += [*_answers(submission), *_files(submission)]
     return {
         "title": _("Receipt %(name)s", name=submission.name),
         "language": consultation.language,
@@ -82,6 +86,48 @@ def _position(position: Position, number: int | None, anchors: Any) -> list[Bloc
             blocks.append({"is": "heading", "level": 2, "text": heading})
             blocks.append({"is": "text", "text": text, "language": position.language})
     return blocks
+
+
+def _answers(submission: Submission) -> list[Block]:
+    sent = sent_answers(submission)
+    if not sent:
+        return []
+    language = submission.consultation.language
+    blocks: list[Block] = [{"is": "heading", "level": 1, "text": _("Your answers")}]
+    for each in sent:
+        blocks.append({"is": "heading", "level": 2, "text": f"{each.question.ordinal}. {each.question.text}"})
+        is_own = each.question.kind in (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
+        blocks.append({
+            "is": "text", "text": _answer(each), "language": submission.language if is_own else language,
+        })
+    return blocks
+
+
+def _answer(sent: Sent) -> str:
+    question, value = sent.question, sent.value
+    if sent.file is not None:
+        return sent.file.title
+    if isinstance(value, dict):
+        return "\n\n".join(f"{words_of(question, line)}: {words_of(question, key)}" for line, key in value.items())
+    if isinstance(value, list):
+        return "\n\n".join(words_of(question, key) for key in value)
+    if isinstance(value, int | float):
+        return wording.number(value)
+    return words_of(question, value) if question.options else str(value)
+
+
+def _files(submission: Submission) -> list[Block]:
+    """Each with its digest: what was sent can be compared with what is kept."""
+    if not submission.attachments:
+        return []
+    return [
+        {"is": "heading", "level": 1, "text": _("Your files")},
+        {"is": "facts", "rows": _facts([
+            (each.title, ("SHA-256 " + each.digest) + (
+                "; " + _("confidential, for the team alone") if each.is_confidential else ""))
+            for each in submission.attachments
+        ])},
+    ]
 
 
 def _about(kind: str, _slug: str, number: str) -> str:

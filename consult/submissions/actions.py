@@ -30,7 +30,7 @@ from consult.submissions.drafting import discard_draft as discard_draft
 from consult.submissions.drafting import save_draft as save_draft
 from consult.submissions.models import About, Anchor, Attachment, Draft, Position, Submission
 from consult.submissions.passages import forget as forget_passages
-from consult.submissions.policy import is_author, may_change, may_use
+from consult.submissions.policy import is_author, may_change, require_use
 from consult.submissions.settling import count_in, topic_ids_of
 from consult.submissions.settling import settle as settle
 from consult.text import is_blank, normalise
@@ -50,8 +50,7 @@ def submit_draft(draft: Draft, by: Account, *, late: bool = False) -> Submission
     """
     with transaction() as session:
         hold(draft)
-        if not may_use(by, draft):
-            raise NotAllowed(_("This draft belongs to somebody else."))
+        require_use(draft, by)
         author = author_for(by)
         approval = approval_for(draft, author.organisation)
         if draft.position_id is not None:
@@ -207,6 +206,20 @@ def withdraw_answers(submission: Submission, by: Account) -> None:
             "answers.withdrawn", f"submission:{submission.name}", consultation=submission.consultation.slug,
             hides_time=submission.publication is not Publication.NAMED,
         )
+        settle(submission)
+
+
+def withdraw_submission(submission: Submission, by: Account) -> None:
+    """Take all of it back; it stays counted as withdrawn. Raises NotAllowed, AlreadyWithdrawn or PhaseClosed."""
+    with transaction():
+        _hold_own(submission, by)
+        if submission.state is State.WITHDRAWN:
+            raise AlreadyWithdrawn(_("This is already withdrawn."))
+        require_changeable(submission.consultation, by)
+        for part in submission.contributions:
+            if part.state is not State.WITHDRAWN:
+                contributions.withdraw(part)
+        submission.answers_withdrawn_at = submission.answers_withdrawn_at or now()
         settle(submission)
 
 

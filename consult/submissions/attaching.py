@@ -1,18 +1,26 @@
 """Files on a draft, and on what it became."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from consult.accounts.models import Account
+from consult.clock import now
 from consult.consultations.numbers import Counted, count
+from consult.consultations.policy import may_moderate, may_see
 from consult.contributions.models import Contribution, State
-from consult.db import db
-from consult.errors import Invalid
-from consult.i18n import _
-from consult.questions.models import WrittenAnswer
+from consult.db import db, hold, transaction
+from consult.errors import Invalid, NotFound
+from consult.files import Taken, kept_places, remove
+from consult.i18n import _, n_
+from consult.identifiers import id_of
+from consult.questions.models import Question, WrittenAnswer
 from consult.submissions.models import Attachment, Draft, Position, Submission
+from consult.submissions.policy import is_author, require_use
 
 ANNEX = "annex"
+KEPT = timedelta(days=1)
 
 
 def attachments_of(draft: Draft) -> Sequence[Attachment]:
@@ -20,6 +28,90 @@ def attachments_of(draft: Draft) -> Sequence[Attachment]:
     return db.session.scalars(
         select(Attachment).where(Attachment.draft_id == draft.id).order_by(Attachment.added_at, Attachment.id)
     ).all()
+
+
+def attach(
+    draft: Draft, file: Taken, by: Account | None, *, most: int, is_confidential: bool = False,
+    question: Question | None = None,
+) -> Attachment:
+    """Put a file on a draft; the answer to a question has one.
+
+    Raises NotAllowed, or Invalid where there are too many.
+    """
+    with transaction() as session:
+        hold(draft)
+        require_use(draft, by)
+        present = attachments_of(draft)
+        if len(present) >= most:
+            raise Invalid(
+                n_("A submission holds at most %(num)s file.", "A submission holds at most %(num)s files.", most)
+            )
+        if question is not None:
+            for before in present:
+                if before.question_id == question.id:
+                    session.delete(before)
+        attachment = Attachment(
+            draft_id=draft.id, question_id=question.id if question else None, title=file.title, media=file.media,
+            size=file.size, digest=file.digest, place=file.place, text=file.text, is_confidential=is_confidential,
+        )
+        session.add(attachment)
+        session.flush()
+        return attachment
+
+
+def detach(draft: Draft, name: str, by: Account | None) -> None:
+    """Raises NotAllowed, or NotFound where it is gone already."""
+    with transaction() as session:
+        hold(draft)
+        require_use(draft, by)
+        session.delete(attachment_on(draft, name))
+
+
+def attachment_on(draft: Draft, name: str) -> Attachment:
+    """Raises NotFound."""
+    found = next((each for each in attachments_of(draft) if each.name == name), None)
+    if found is None:
+        raise NotFound(_("There is no such file in your draft."))
+    return found
+
+
+def attachment_seen_by(account: Account | None, name: str) -> Attachment:
+    """Readers see what hangs on something published; its author and the team see the rest. Raises NotFound."""
+    identifier = id_of(name)
+    found = db.session.get(Attachment, identifier) if identifier is not None else None
+    if found is not None and _may_see(account, found):
+        return found
+    raise NotFound(_("There is no such file, or it is not public."))
+
+
+def _may_see(account: Account | None, file: Attachment) -> bool:
+    if file.submission_id is None:
+        return False
+    submission = db.session.get_one(Submission, file.submission_id)
+    if is_author(account, submission) or may_moderate(account, submission.consultation):
+        return True
+    holder = db.session.get(Contribution, file.contribution_id) if file.contribution_id is not None else None
+    return (
+        holder is not None and holder.state is State.PUBLISHED and not file.is_confidential
+        and may_see(account, submission.consultation)
+    )
+
+
+def forget_files() -> None:
+    """What was taken and not sent, after as long as a draft is kept; and what no row knows of."""
+    with transaction() as session:
+        for file in session.scalars(
+            select(Attachment)
+            .where(
+                Attachment.draft_id.is_(None), Attachment.submission_id.is_(None), Attachment.added_at < now() - KEPT
+            )
+            .limit(500)
+        ).all():
+            session.delete(file)
+    known = set(db.session.scalars(select(Attachment.place)))
+    for place, written in kept_places():
+        if place.removesuffix(".part") not in known and written < (now() - KEPT).timestamp():
+            remove(place)
 
 
 def public_files_of(contributions: Sequence[Contribution]) -> dict[int, list[Attachment]]:

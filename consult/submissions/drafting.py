@@ -9,12 +9,13 @@ from sqlalchemy import select
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations.models import Consultation
+from consult.contributions.models import Publication
 from consult.db import db, hold, transaction
-from consult.errors import Conflict, NotAllowed, NotFound
+from consult.errors import Conflict, NotFound
 from consult.i18n import _
 from consult.submissions.content import Content, SubmissionContent
 from consult.submissions.models import Draft, Position, Submission
-from consult.submissions.policy import may_use
+from consult.submissions.policy import require_use
 
 
 class SavedElsewhere(Conflict):
@@ -85,6 +86,13 @@ def remove_position(draft: Draft, key: str, by: Account | None) -> None:
         _keep(draft, replace(kept, positions=rest), by)
 
 
+def choose_publication(draft: Draft, publication: Publication, language: str, by: Account | None) -> None:
+    """For all of it. Raises NotAllowed."""
+    with transaction():
+        _hold(draft, by)
+        _keep(draft, replace(draft.whole, publication=publication, language=language), by)
+
+
 def discard_draft(draft: Draft, by: Account | None) -> None:
     """Raises NotAllowed."""
     with transaction() as session:
@@ -113,8 +121,7 @@ def new_key() -> str:
 
 def _hold(draft: Draft, by: Account | None) -> None:
     hold(draft)
-    if not may_use(by, draft):
-        raise NotAllowed(_("This draft belongs to somebody else."))
+    require_use(draft, by)
 
 
 def _keep(draft: Draft, whole: SubmissionContent, by: Account | None) -> None:

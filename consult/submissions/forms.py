@@ -1,9 +1,10 @@
 """What can be typed when taking a position."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -33,7 +34,49 @@ class AtMost:
             )
 
 
-class PositionForm(Form):
+class PartForm(Form):
+    """What is typed with every part of a draft: how all of it is published, and which saving this page knew."""
+
+    language = SelectField(_l("Language you write in"))
+    publication = RadioField(
+        _l("What may we publish?"), default=Publication.NAMED.value, validators=[InputRequired()],
+        choices=[
+            (Publication.NAMED.value, _l("Publish with my name")),
+            (Publication.NAMELESS.value, _l("Publish without my name")),
+            (Publication.NOT_PUBLISHED.value, _l("Do not publish")),
+        ],
+    )
+    revision = HiddenField()
+
+    def offer_languages(self, languages: Sequence[str]) -> None:
+        self.language.choices = [(code, language_name(code)) for code in languages]
+
+    @property
+    def seen_revision(self) -> int | None:
+        """Of the draft, when this page was opened."""
+        typed = self.revision.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+    def continue_from(self, draft: SubmissionContent) -> None:
+        """What holds for the whole draft holds for what is added to it."""
+        self.language.data, self.publication.data = draft.language, draft.publication.value
+
+    def whole(self, **parts: Any) -> SubmissionContent:
+        return SubmissionContent(
+            publication=Publication(self.publication.data), language=self.language.data, **parts
+        )
+
+
+class PaperForm(PartForm):
+    paper = TextAreaField(_l("Your paper"), filters=[normalised], validators=[AtMost(BODY_LIMIT)])
+
+
+class FileForm(Form):
+    file = FileField(_l("File"))
+    is_confidential = BooleanField(_l("Confidential: for the team alone"))
+
+
+class PositionForm(PartForm):
     stance = RadioField(
         _l("What is your view of this goal?"), validators=[Optional()],
         choices=[
@@ -48,16 +91,6 @@ class PositionForm(Form):
     claim = TextAreaField(_l("Your main point"), filters=[normalised], validators=[AtMost(CLAIM_LIMIT)])
     body = TextAreaField(_l("Your reasons"), filters=[normalised], validators=[AtMost(BODY_LIMIT)])
     wording = TextAreaField(_l("Your wording"), filters=[normalised], validators=[AtMost(BODY_LIMIT)])
-    language = SelectField(_l("Language you write in"))
-    publication = RadioField(
-        _l("What may we publish?"), default=Publication.NAMED.value, validators=[InputRequired()],
-        choices=[
-            (Publication.NAMED.value, _l("Publish with my name")),
-            (Publication.NAMELESS.value, _l("Publish without my name")),
-            (Publication.NOT_PUBLISHED.value, _l("Do not publish")),
-        ],
-    )
-    revision = HiddenField()
 
     def offer(self, topic: Topic, others: Sequence[Topic], languages: Sequence[str]) -> None:
         """Let the person choose among the topic's passages, the whole, an omission, and the other topics."""
@@ -74,7 +107,7 @@ class PositionForm(Form):
             for other in others
         ]
         self.about.choices = choices
-        self.language.choices = [(code, language_name(code)) for code in languages]
+        self.offer_languages(languages)
 
     def validate_about(self, field: SelectMultipleField) -> None:
         """A number may be another passage's since the page was opened."""
@@ -96,16 +129,6 @@ class PositionForm(Form):
             stance=self.stance.data or "", about=[tuple(each.split(":", 1)) for each in self.about.data],
             publication=Publication(self.publication.data), language=self.language.data,
         )
-
-    @property
-    def seen_revision(self) -> int | None:
-        """Of the draft, when this page was opened."""
-        typed = self.revision.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
-
-    def continue_from(self, draft: SubmissionContent) -> None:
-        """What holds for the whole draft holds for what is added to it."""
-        self.language.data, self.publication.data = draft.language, draft.publication.value
 
     def fill(self, content: Content) -> None:
         for name in ("claim", "body", "wording", "stance", "language"):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
@@ -13,6 +14,7 @@ from consult.comments.models import Thread
 from consult.consultations.models import Consultation, Passage, Topic
 from consult.contributions.models import Channel, Contribution, Kind, Publication, State
 from consult.db import Base, choice
+from consult.i18n import _
 from consult.identifiers import name_of, new_id
 from consult.organisations.models import Stakeholder
 from consult.questions.models import Answer, WrittenAnswer
@@ -101,7 +103,9 @@ class Submission(Base):
     positions: Mapped[list["Position"]] = relationship(back_populates="submission", order_by="Position.ordinal")
     answers: Mapped[list[Answer]] = relationship()
     written: Mapped[list[WrittenAnswer]] = relationship()
-    attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.added_at, Attachment.id")
+    attachments: Mapped[list["Attachment"]] = relationship(
+        order_by="Attachment.added_at, Attachment.id", back_populates="submission"
+    )
 
     @property
     def name(self) -> str:
@@ -175,9 +179,17 @@ class Attachment(Base):
     is_confidential: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
+    submission: Mapped[Submission | None] = relationship(back_populates="attachments")
+
     @property
     def name(self) -> str:
         return name_of(self.id)
+
+    @property
+    def shown_title(self) -> str:
+        """Its own name; where the author withholds theirs, they may have left it in that of the file."""
+        is_named = self.submission is not None and self.submission.publication is Publication.NAMED
+        return self.title if is_named else _("Attachment") + PurePath(self.title).suffix
 
 
 class PassageTally(Base):

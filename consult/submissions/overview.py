@@ -6,10 +6,11 @@ from typing import Any
 
 from consult.consultations.models import Consultation, Topic
 from consult.contributions.models import State
+from consult.db import db
 from consult.errors import Invalid
 from consult.questions.answering import read_answer
 from consult.questions.asking import asked_of
-from consult.questions.models import Question, WrittenAnswer
+from consult.questions.models import Question, QuestionKind, WrittenAnswer
 from consult.questions.queries import questions_of
 from consult.submissions.answering import answers_in
 from consult.submissions.attaching import attachments_of
@@ -78,7 +79,9 @@ class Overview:
 def overview_of(draft: Draft) -> Overview:
     """A fixed number of queries."""
     consultation, content = draft.consultation, draft.whole
-    files = attachments_of(draft)
+    files = list(attachments_of(draft))
+    if draft.submission_id is not None:
+        files += db.session.get_one(Submission, draft.submission_id).attachments
     questions = [] if draft.position_id is not None else questions_of(consultation)
     positions = [
         DraftedPosition(key, each, topics_in(consultation, each)) for key, each in content.positions.items()
@@ -116,6 +119,17 @@ class Sent:
     version: int
     written: WrittenAnswer | None
     file: Attachment | None
+
+
+def change_of_answers(submission: Submission) -> SubmissionContent:
+    """What was answered, to begin other answers from."""
+    answers = {
+        each.question.name: each.file.name if each.question.kind is QuestionKind.FILE and each.file else each.value
+        for each in sent_answers(submission)
+    }
+    return SubmissionContent(
+        answers=answers, publication=submission.publication, language=submission.language
+    )
 
 
 def sent_answers(submission: Submission) -> list[Sent]:

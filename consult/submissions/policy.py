@@ -3,6 +3,8 @@
 from consult.accounts.models import Account
 from consult.consultations.phases import takes_changes
 from consult.contributions.models import Contribution, State
+from consult.errors import NotAllowed
+from consult.i18n import _
 from consult.submissions.models import Draft, Position, Submission
 
 
@@ -33,3 +35,9 @@ def may_change_answers(account: Account | None, submission: Submission) -> bool:
 def may_use(account: Account | None, draft: Draft) -> bool:
     """A draft nobody has taken is open to whoever knows its random name."""
     return draft.account_id is None or (account is not None and draft.account_id == account.id)
+
+
+def require_use(draft: Draft, account: Account | None) -> None:
+    """Raises NotAllowed."""
+    if not may_use(account, draft):
+        raise NotAllowed(_("This draft belongs to somebody else."))

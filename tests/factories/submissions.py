@@ -8,10 +8,11 @@ from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.contributions.models import Publication
 from consult.db import transaction
+from consult.files import take
 from consult.organisations.actions import stakeholder_for
 from consult.organisations.models import Stakeholder
 from consult.submissions.actions import Content, submit
-from consult.submissions.models import Position
+from consult.submissions.models import Attachment, Position
 from tests.factories.people import make_stakeholder
 
 
@@ -42,3 +43,17 @@ def make_comment(
             position.consultation, position.thread, [topic.id for topic in position.topics], text,
             by or make_stakeholder(), parent=parent, publish=publish,
         )
+
+
+def make_attachment(
+    position: Position, data: bytes = b"Words in a file.", title: str = "annex.txt", *, is_confidential: bool = False
+) -> Attachment:
+    """A file that was sent with a position."""
+    taken = take(data, title)
+    with transaction() as session:
+        file = Attachment(
+            submission_id=position.submission_id, contribution_id=position.id, title=taken.title, media=taken.media,
+            size=taken.size, digest=taken.digest, place=taken.place, text=taken.text, is_confidential=is_confidential,
+        )
+        session.add(file)
+        return file

@@ -32,7 +32,7 @@ from tests.factories.coding import make_code, make_sample, make_sayings, make_su
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person, make_stakeholder
 from tests.factories.questions import make_answer, make_question
-from tests.factories.submissions import make_comment, make_content, make_position
+from tests.factories.submissions import make_attachment, make_comment, make_content, make_position
 from tests.factories.synthesis import make_finding
 
 ROLES = ("anonymous", "stakeholder", "moderator elsewhere", "observer", "moderator", "manager", "administrator")
@@ -53,6 +53,9 @@ AUTHORS = {
     "submissions.send_letter", "submissions.follow", "reports.receipt_as_sent",
     "reports.receipt", "amendments.changes", "amendments.confirm",
     "moderation.own_case", "moderation.answer", "moderation.appeal",
+    "submissions.remove", "taking_part.overview", "taking_part.publication", "taking_part.answers",
+    "taking_part.paper", "taking_part.attachments", "taking_part.remove_file", "taking_part.use_text",
+    "taking_part.change_answers", "taking_part.withdraw",
 }
 AUTHORS |= {
     "signatures.open_up", "signatures.invite", "drafting.colleagues", "drafting.circulate", "drafting.end",
@@ -101,7 +104,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     goal = consultation.topics[0]
     seal = preview_of(goal, Wanted(group="government"), 1).seal
     batch = consider_selection(goal, Wanted(group="government"), "no_point_made", "", moderator, seal, Check())
-    draft = save_draft(consultation, make_content(), author)
+    draft, file = save_draft(consultation, make_content(), author), make_attachment(position)
     decision = decide(position, 1, Act.WITHHOLD, moderator, Reason.OTHER, "Not for here.")
     if not hidden:
         decision = decide(position, 1, Act.RESTORE, moderator, seen=decision.id)
@@ -113,8 +116,8 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     done = decide_several([each.key for each in several], Act.PUBLISH, None, "", moderator)
     names = {
         "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
-        "sent": draft.name,
-        "answers": answer.name, "questions": question.name, "receipts": position.submission.name,
+        "sent": draft.name, "files": file.name, "answers": answer.name, "questions": question.name,
+        "receipts": position.submission.name,
         "moderation": position.name, "decisions": decision.name, "proposals": position.name,
         "findings": finding.name, "themes": code.name, "groups": suggestion.name, "samples": sample.name,
         "organisations": organisation.public_name, "approvals": "nonsense",
@@ -185,7 +188,7 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
     if rule.endpoint == "consultations.merge":
         return role in MANAGES
     if door is Door.TEAM:
-        return role in (MANAGES if room in ("consultations", "amendments") else MODERATES)
+        return role in (MANAGES if room in ("consultations", "amendments", "questions") else MODERATES)
     return True
 
 
