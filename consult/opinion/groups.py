@@ -90,7 +90,8 @@ def opinion_of(votes: Votes, seen_by_all: int = 0) -> Opinion:
         opinion.representative = measures.representative(counts)
     else:
         opinion.representative = [[] for _each in found.centres]
-    opinion.group_informed = measures.group_informed(counts)
+    # Where nobody is counted in a group yet, all who voted are taken as one.
+    opinion.group_informed = measures.group_informed(counts if found.labels.size else opinion.totals)
     opinion.divisiveness = measures.divisiveness(counts) if len(found.centres) > 1 else np.zeros(len(claims))
     opinion.majority = measures.majority(opinion.totals)
     return opinion
