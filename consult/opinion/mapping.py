@@ -14,7 +14,7 @@ from consult.contributions.models import Contribution, ContributionTopic, Kind, 
 from consult.db import db, transaction
 from consult.opinion.actions import fold
 from consult.opinion.models import ClaimStanding, Opinion, Vote
-from consult.opinion.queries import tallies_by_group
+from consult.opinion.queries import share_of, tallies_by_group
 from consult.opinion.routing import NEW, priority
 from consult.opinion.suppression import SMALLEST
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # How many claims a list on the page holds, and how many dots its picture.
 LISTED, DOTS = 5, 300
+# What unites has more than half of every group behind it.
+MOST = 0.5
 # A map is made again at most this often, and never for more than a twentieth of the time.
 PAUSE, SHARE = timedelta(seconds=10), 20
 
@@ -183,14 +185,17 @@ def _well_voted(found: "Map", place: int, told: Sequence[bool]) -> bool:
 
 def _unites(found: "Map") -> list[tuple[Any, float]]:
     """By declared group: the claims whose lowest share of agreement, among the groups with five votes and more on
-    them, is highest. Only claims on which at least half of the groups that vote have such a voice are compared."""
-    voted = [place for place in range(len(found.claims)) if found.totals.seen[0, place] >= SMALLEST]
-    tallies = tallies_by_group([found.claims[place] for place in voted])  # type: ignore[misc]
-    shares = {
-        claim: [(each["agree"] + 1) / (sum(each.values()) + 2) for each in shown.tallies.values()]
-        for claim, shown in tallies.items()
-    }
+    them, is highest. Only claims on which at least half of the groups that vote have such a voice are compared.
+
+    A group may be hidden because the total would tell of a smaller one: its figures are not shown, and yet nothing
+    counts as uniting that it rejects.
+    """
+    voted = [found.claims[place] for place in range(len(found.claims)) if found.totals.seen[0, place] >= SMALLEST]
+    tallies = tallies_by_group(voted)  # type: ignore[arg-type]
     voices = len({group for shown in tallies.values() for group in shown.tallies})
-    lowest = {claim: min(each) for claim, each in shares.items() if each and 2 * len(each) >= voices}
+    lowest = {
+        claim: min(share_of(tally) for tally in shown.tallies.values()) for claim, shown in tallies.items()
+        if shown.lowest > MOST and shown.tallies and 2 * len(shown.tallies) >= voices
+    }
     best = sorted(lowest, key=lambda claim: (-lowest[claim], -tallies[claim].number, claim))
-    return [(claim, round(lowest[claim], 4)) for claim in best if lowest[claim] > 0.5][:LISTED]
+    return [(claim, round(lowest[claim], 4)) for claim in best][:LISTED]

@@ -50,12 +50,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class ByGroup:
-    """A claim's votes by declared group. Groups of fewer than five are named and not counted out."""
+    """A claim's votes by declared group. Groups of fewer than five are named and not counted out.
+
+    `lowest` is the lowest share of agreement in any group of five and more, hidden or not: it is not for showing.
+    """
 
     tallies: dict[str, Tally] = field(default_factory=dict)
     hidden: list[str] = field(default_factory=list)
     total: Tally | None = None
     number: int = 0
+    lowest: float = 0.0
 
 
 def ballots_on(consultation: Consultation, positions: Sequence[int], account: Account | None) -> dict[int, Ballot]:
@@ -101,7 +105,13 @@ def shown_by_group(counts: dict[str, Tally]) -> ByGroup:
     return ByGroup(
         {group: counts[group] for group in order if group not in hidden}, [each for each in order if each in hidden],
         total if may_show(number) else None, number,
+        min((share_of(tally) for group, tally in counts.items() if may_show(sizes[group])), default=0.0),
     )
+
+
+def share_of(tally: Tally) -> float:
+    """How far those who voted agree: (A+1)/(S+2)."""
+    return (tally[Choice.AGREE] + 1) / (sum(tally.values()) + 2)
 
 
 def _counts(positions: Sequence[int]) -> dict[int, dict[str, Tally]]:

@@ -7,7 +7,7 @@ Texts of people carry their language; all other words are in the language of the
 from typing import Any
 
 from consult.i18n import _, n_
-from consult.reports import amendments, annex, figures, outcome, wording
+from consult.reports import amendments, annex, figures, opinions, outcome, wording
 from consult.reports.outline import Outline
 
 Block = dict[str, Any]
@@ -23,7 +23,7 @@ def document(report: Outline) -> dict[str, Any]:
         "blocks": [
             *plan(report), *amendments.time_blocks(report),
             *figures.numbers(report), *figures.participation(report), *outcome.findings(report),
-            *outcome.dispositions(report), *annex.contributions(report),
+            *opinions.opinions(report), *outcome.dispositions(report), *annex.contributions(report),
         ],
     }
 
@@ -79,7 +79,7 @@ def plan(report: Outline) -> list[Block]:
          if said["has_draft_outcome"] else _("Off: the outcome is final at once")),
         (_("Late submissions"), _("Accepted") if said["late_submissions"] == "accepted" else _("Listed apart")),
         (_("Closing grace"), n_("%(num)s minute", "%(num)s minutes", said["grace_minutes"])),
-        (_("Votes"), _("Off")),
+        (_("Votes"), _("On") if said["votes"] else _("Off")),
         (_("Languages"), ", ".join(wording.language(code) for code in report["consultation"]["languages"])),
     ]
     dates = [

@@ -16,6 +16,7 @@ from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, who_takes_part
 from consult.consultations.phases import has_outcome, phase_of
 from consult.reports.amendments import proposals_in, rounds_among, time_of, uptakes_among, versions_in
+from consult.reports.opinions import opinions_on
 from consult.reports.queries import (
     PublicText,
     PublishedContribution,
@@ -48,6 +49,8 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
     contributions = published_contributions(consultation)
     uptakes, rounds = uptakes_among(contributions), rounds_among(consultation, contributions)
     settled = dispositions_of(consultation) if draft else became
+    topics = topics_with_passages(consultation)
+    opinions = opinions_on(consultation, topics)
     return {
         "consultation": _consultation(consultation),
         "plan": _plan(consultation),
@@ -74,9 +77,10 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
                 "version": topic.version, "versions": versions_in(topic),
                 "proposals": proposals_in(topic, contributions, uptakes),
                 "coverage": _coverage(coverages.get(topic.slug)),
+                "opinion": opinions.get(topic.slug),
                 "findings": [_finding(each, known, findings.numbers) for each in findings.by_topic.get(topic.slug, [])],
             }
-            for topic in topics_with_passages(consultation)
+            for topic in topics
         ],
         "findings": [_finding(each, known, findings.numbers) for each in findings.whole],
         "contributions": [

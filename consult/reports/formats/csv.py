@@ -9,9 +9,14 @@ COLUMNS = (
     "id", "number", "kind", "topics", "stance", "group", "country", "language", "author", "organisation", "channel",
     "external_id", "replies_to", "version", "submitted_at", "claim", "body", "wording", "dispositions", "findings",
     "round", "late", "taken_up",
+    "agree", "disagree", "pass",
 )
 # A spreadsheet takes a cell that begins with one of these for a formula, also in its full-width form.
 FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+# Empty, where nothing may be told.
+_NO_VOTES = {"agree": None, "disagree": None, "pass": None}
 
 
 def render(report: Outline) -> bytes:
@@ -19,6 +24,7 @@ def render(report: Outline) -> bytes:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow(COLUMNS)
+    votes = _votes(report)
     for contribution in report["contributions"]:
         latest = contribution["versions"][-1]
         became = contribution["dispositions"]
@@ -28,10 +34,20 @@ def render(report: Outline) -> bytes:
             "taken_up": ";".join(
                 f"{each['topic']}@{each['version']}={each['taken_up']}" for each in contribution["taken_up"]
             ),
+            **votes.get(contribution["id"], _NO_VOTES),
             "findings": ";".join(dict.fromkeys(name for each in became for name in each["findings"])),
         }
         writer.writerow([_safe(row[column]) for column in COLUMNS])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def _votes(report: Outline) -> dict[str, dict[str, int]]:
+    """How the votes on a position fell, once voting has ended and where five people and more voted."""
+    return {
+        each["claim"]: each["all"]
+        for topic in report["topics"] if topic["opinion"] and topic["opinion"]["has_ended"]
+        for each in topic["opinion"]["tallies"] if each["all"]
+    }
 
 
 def _safe(value: object) -> str:
