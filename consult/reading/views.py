@@ -73,10 +73,12 @@ def home() -> str:
 @public
 def consultation(slug: str) -> str:
     found = consultation_seen_by(person(), slug)
+    latest = latest_positions(found)
     return render_template(
         "reading/consultation.html", consultation=found, numbers=numbers_block(found),
         who=who_takes_part(found), stances=stances_by_group(found), stretches=over_time(found),
-        latest=latest_positions(found), is_open=takes_contributions(found, person()),
+        latest=latest, became=became_of(found, [card.id for card in latest]),
+        is_open=takes_contributions(found, person()),
         has_questions=asks_questions(found),
         general=next((topic for topic in found.topics if topic.is_general), None), **_staff(found),
     )
