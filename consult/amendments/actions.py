@@ -52,6 +52,8 @@ def publish_version(topic: Topic, passages: Sequence[str], changelog: str, by: A
         hold(topic)
         require_manager(by, consultation)
         require_version_allowed(consultation)
+        if topic.is_general:
+            raise NotNow(_("What is said on the whole has no text of its own."))
         texts, said = checked_passages(passages), normalise(changelog)
         if is_blank(said) or len(said) > CHANGELOG_LIMIT:
             raise Invalid(_("Say what changed and why, in at most 5,000 characters. Everybody can read it."))
