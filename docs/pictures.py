@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/guide/pictures: main pages of the demonstration in light, dark, on a phone, in Arabic.
+"""Takes the pictures of docs/guide/pictures: twelve main pages, light, dark, on a phone, in Arabic.
 
 Builds the demonstration in a folder of its own, serves it on a free port of this machine, and ends the server.
 """
@@ -14,7 +14,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).parent / "guide" / "pictures"
 COMMAND = str(Path(sys.executable).parent / "consult")
@@ -23,22 +24,26 @@ GOAL = OPEN + "/topics/lead-by-inviting-everyone-in"
 CLOSED = "/consultations/rules-for-fair-access-in-remote-regions"
 ANSWERED = "/consultations/capacity-building-for-small-island-states"
 
-# name, address, who is signed in, width, colour scheme
-PICTURES = [
-    ("home", "/", None, 1280, "light"),
-    ("home-phone-dark", "/", None, 360, "dark"),
-    ("goal", GOAL, None, 1280, "light"),
-    ("goal-dark", GOAL, None, 1280, "dark"),
-    ("goal-phone", GOAL, None, 360, "light"),
-    ("goal-arabic", "/ar" + GOAL, None, 1280, "light"),
-    ("goal-arabic-phone", "/ar" + GOAL, None, 360, "light"),
-    ("write", GOAL + "/write", None, 1280, "light"),
-    ("queue", "/moderation", "moderator", 1280, "light"),
-    ("desk", CLOSED + "/desk", "moderator", 1280, "light"),
-    ("desk-dark", CLOSED + "/desk", "moderator", 1280, "dark"),
-    ("outcome", ANSWERED + "/outcome", None, 1280, "light"),
-    ("report", CLOSED + "/report", None, 1280, "light"),
-    ("manage", OPEN + "/manage", "manager", 1280, "light"),
+# name, address, who is signed in
+PAGES = [
+    ("home", "/", None),
+    ("consultation", CLOSED, None),
+    ("goal", GOAL, None),
+    ("write", GOAL + "/write", None),
+    ("plan", OPEN + "/plan", None),
+    ("outcome", ANSWERED + "/outcome", None),
+    ("report", CLOSED + "/report", None),
+    ("log", "/record", None),
+    ("queue", "/moderation", "moderator"),
+    ("desk", CLOSED + "/desk", "moderator"),
+    ("team", OPEN + "/team", "manager"),
+    ("manage", OPEN + "/manage", "manager"),
+]
+
+# what is added to the name, language, width, colour scheme
+LOOKS = [
+    ("", "", 1280, "light"), ("-dark", "", 1280, "dark"), ("-phone", "", 360, "light"),
+    ("-arabic", "/ar", 1280, "light"),
 ]
 
 
@@ -64,28 +69,32 @@ def main() -> None:
 def take(site: str, people: dict[str, dict[str, str]]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name, address, role, width, scheme in PICTURES:
-            page = open_page(browser, width, scheme)
+        for role in dict.fromkeys(role for _name, _address, role in PAGES):
+            page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
             if role:
                 sign_in(page, site, people[role])
-            page.goto(site + address)
-            if name == "write":
-                page.locator("#claim").fill("A connection is not enough. " * 11)
-                page.locator("main form button[type=submit]").click()
-            height = min(page.evaluate("document.documentElement.scrollHeight"), 1500)
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-            page.screenshot(path=FOLDER / f"{name}.png")
+            for name, address, reader in PAGES:
+                for more, language, width, scheme in LOOKS if reader == role else ():
+                    photograph(page, site + language + address, name, more, width, scheme)
             page.context.close()
-            print(name, flush=True)
         browser.close()
 
 
-def open_page(browser: Browser, width: int, scheme: str) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+def photograph(page: Page, address: str, name: str, more: str, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    return page
+    page.goto(address)
+    if name == "write":
+        page.locator("#claim").fill("A connection is not enough. " * 11)
+        page.locator("main form[data-draft] button[type=submit]").click()
+    height = min(page.evaluate("document.documentElement.scrollHeight"), 1500)
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    path = FOLDER / f"{name}{more}.png"
+    page.screenshot(path=path)
+    # A page has few colours; a palette of them makes the file a third as large.
+    Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
+    print(path.name, flush=True)
 
 
 def sign_in(page: Page, site: str, person: dict[str, str]) -> None:
