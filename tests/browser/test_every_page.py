@@ -33,17 +33,22 @@ SMALL = """() => [...document.querySelectorAll(
   .map(each => each.outerHTML.slice(0, 120))"""
 
 
-def look(page: Page) -> None:
-    check(page)
-    assert page.evaluate(SMALL) == [], page.url
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert_fits(page)
-    assert page.evaluate(SMALL) == [], page.url
+def faults_of(page: Page) -> list[str]:
+    """What is wrong with the page that is open, so that one run tells all."""
+    faults = []
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        faults += [f"too small at {width} ({page.url}): {each}" for each in page.evaluate(SMALL)]
+        try:
+            check(page) if width == 1280 else assert_fits(page)
+        except AssertionError as fault:
+            faults.append(str(fault))
     page.set_viewport_size({"width": 1280, "height": 800})
+    return faults
 
 
 def test_every_page_for_every_role(app: Flask, site: str, chromium: Browser) -> None:
-    seen, looked_at = set[str](), 0
+    seen, looked_at, faults = set[str](), 0, list[str]()
     for make in (full_world, empty_world, prepared_world, ended_world):
         world = make()
         for role, account in world.people.items():
@@ -54,14 +59,15 @@ def test_every_page_for_every_role(app: Flask, site: str, chromium: Browser) -> 
                     seen |= kinds_in(html)
                     looked_at += 1
                     page.goto(site + path)
-                    look(page)
+                    faults += faults_of(page)
             window.close()
 
+    assert not faults, "\n".join(faults)
     assert looked_at >= 40
 
 
 def test_every_refused_form(app: Flask, site: str, chromium: Browser) -> None:
-    world, seen = full_world(), set[str]()
+    world, seen, faults = full_world(), set[str](), list[str]()
     page = chromium.new_page()
     app.config["WTF_CSRF_ENABLED"] = False
     forms = [each for each in app.url_map.iter_rules() if {"GET", "POST"} <= (each.methods or set())]
@@ -72,9 +78,10 @@ def test_every_refused_form(app: Flask, site: str, chromium: Browser) -> None:
             if is_refused and not kinds_in(answer.text) <= seen:
                 seen |= kinds_in(answer.text)
                 show(page, site, answer.text)
-                look(page)
+                faults += [f"{rule.rule}: {each}" for each in faults_of(page)]
     page.close()
 
+    assert not faults, "\n".join(faults)
     assert len(seen) > 8
 
 
@@ -86,7 +93,7 @@ def test_every_refusal(app: Flask, site: str, chromium: Browser, status: int) ->
 
     show(page, site, html, status)
 
-    look(page)
+    assert faults_of(page) == []
     page.close()
 
 
@@ -96,7 +103,7 @@ def test_every_component(app: Flask, site: str, chromium: Browser) -> None:
     try:
         for language in ("", "/ar"):
             page.goto(f"{site}{language}/design")
-            look(page)
+            assert faults_of(page) == []
     finally:
         app.config["DEVELOPMENT"] = False
         page.close()
