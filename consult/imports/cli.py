@@ -11,6 +11,7 @@ from rich.progress import Progress
 
 from consult.imports.actions import Options, Outcome, import_contributions
 from consult.imports.conversations import import_conversation
+from consult.opinion.mapping import update
 
 CONTRIBUTIONS, POLIS = "contributions", "polis"
 # A table of contributions holds no votes; the key is there for every format.
@@ -52,6 +53,8 @@ def import_file(
         if form == POLIS:
             taken = import_conversation(path, slug, options, move)
             outcome, votes = taken.comments, taken.votes
+            if not dry_run:
+                update()
         else:
             outcome, votes = import_contributions(path, slug, options, move), NO_VOTES
     if as_json:

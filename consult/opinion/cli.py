@@ -83,7 +83,7 @@ def _names(key: Any, external: Any, identifiers: list[Any]) -> list[str]:
 
 
 def _tell(answer: Answer) -> None:
-    click.echo(f"{answer['participants']:,} people, {answer['votes']:,} votes on {answer['claims']:,} claims")
+    click.echo(f"{answer['participants']:,} participants, {answer['votes']:,} votes on {answer['claims']:,} claims")
     for group in answer["groups"]:
         marks = ", ".join(f"{each['direction']} {each['claim']}" for each in group["representative"])
         click.echo(f"group {group['id']}: {group['size']:,} people; {marks or 'nothing marks it'}")
