@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from consult.assistance.messages import Wanted
@@ -65,8 +65,11 @@ class PaperEntryForm(Form):
 
     @property
     def typed(self) -> dict[str, Any]:
-        left_out = ("csrf_token", "idempotency_key", "channel")
-        return {field.name: field.data or "" for field in self if field.name not in left_out}
+        """What stands on the paper, without what a form carries of its own."""
+        return {
+            field.name: field.data or "" for field in self
+            if not isinstance(field, HiddenField) and field.name != "channel"
+        }
 
 
 def form_for(consultation: Consultation) -> PaperEntryForm:
