@@ -13,8 +13,8 @@ SAID = (
     "must_reach", "house_rules", "time_zone",
 )
 RULES = (
-    "preset", "moderation", "votes", "hold_rules", "split_duties", "has_draft_outcome", "challenge_days",
-    "late_submissions", "grace_minutes",
+    "preset", "moderation", "votes", "shows_results_early", "hold_rules", "split_duties",
+    "has_draft_outcome", "challenge_days", "late_submissions", "grace_minutes",
 )
 
 

@@ -96,6 +96,7 @@ class PlanForm(Form):
         ],
     )
     votes = BooleanField(_l("Let people vote on each other’s main points"))
+    shows_results_early = BooleanField(_l("Show what was answered to questions while the consultation is open"))
     has_draft_outcome = BooleanField(_l("Publish a draft outcome first"))
     challenge_days = SelectField(
         _l("Days in which the draft may be challenged"), coerce=int, choices=[(0, "0"), (10, "10"), (30, "30")]
@@ -109,7 +110,8 @@ class PlanForm(Form):
     def fill(self, consultation: Consultation) -> None:
         zone = ZoneInfo(consultation.time_zone)
         for name in ("title", "institution", "summary", "decides", "can_change", "cannot_change", "house_rules",
-                     "contact", "language", "languages", "time_zone", "votes", "has_draft_outcome", "challenge_days"):
+                     "contact", "language", "languages", "time_zone", "votes", "shows_results_early",
+                     "has_draft_outcome", "challenge_days"):
             self[name].data = getattr(consultation, name)
         self.must_reach.data = "\n".join(consultation.must_reach)
         self.moderation.data = consultation.moderation.value
@@ -125,7 +127,7 @@ class PlanForm(Form):
             language=self.language.data, languages=self.languages.data or [self.language.data],
             must_reach=[line.strip() for line in (self.must_reach.data or "").splitlines() if line.strip()],
             preset=preset, moderation=Moderation(self.moderation.data),
-            votes=self.votes.data,
+            votes=self.votes.data, shows_results_early=self.shows_results_early.data,
             late_submissions=LateSubmissions(self.late_submissions.data or LateSubmissions.APART),
             has_draft_outcome=self.has_draft_outcome.data, challenge_days=self.challenge_days.data,
             time_zone=self.time_zone.data, opens_at=self._moment(self.opens_at.data),

@@ -7,7 +7,7 @@ Texts of people carry their language; all other words are in the language of the
 from typing import Any
 
 from consult.i18n import _, n_
-from consult.reports import amendments, annex, figures, opinions, outcome, wording
+from consult.reports import amendments, annex, figures, opinions, outcome, questions, wording
 from consult.reports.outline import Outline
 
 Block = dict[str, Any]
@@ -22,8 +22,9 @@ def document(report: Outline) -> dict[str, Any]:
         "cover": cover(report),
         "blocks": [
             *plan(report), *amendments.time_blocks(report),
-            *figures.numbers(report), *figures.participation(report), *outcome.findings(report),
-            *opinions.opinions(report), *outcome.dispositions(report), *annex.contributions(report),
+            *figures.numbers(report), *figures.participation(report), *questions.blocks(report),
+            *outcome.findings(report), *opinions.opinions(report), *outcome.dispositions(report),
+            *annex.contributions(report),
         ],
     }
 
@@ -46,6 +47,7 @@ def cover(report: Outline) -> dict[str, Any]:
             (_("Address"), consultation["url"]),
             (_("This report"), _("as of %(moment)s", moment=wording.moment(report["generated_at"], zone))),
             (_("Not individually analysed"), _not_analysed(report)),
+            (_("Confidential annexes"), _annexes(report)),
         ]),
         "numbers": figures.equations(report["numbers"]),
         "who": figures.who_answered(),
@@ -61,6 +63,12 @@ def _period(report: Outline) -> str:
         "%(first)s to %(last)s", first=wording.day(plan_of["opens_at"]),
         last=wording.moment(plan_of["closes_at"], plan_of["time_zone"]),
     )
+
+
+def _annexes(report: Outline) -> str:
+    number = report["confidential_annexes"]
+    return n_("%(num)s received, read by the team alone", "%(num)s received, read by the team alone", number) \
+        if number else ""
 
 
 def _not_analysed(report: Outline) -> str:

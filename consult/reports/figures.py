@@ -16,7 +16,9 @@ def who_answered() -> str:
 
 def equations(numbers: Outline) -> Block:
     """received = published + withheld + withdrawn + waiting, for submissions, positions and comments."""
-    kinds = (("submissions", _("Submissions")), ("positions", _("Positions")), ("comments", _("Comments")))
+    kinds = [("submissions", _("Submissions")), ("positions", _("Positions")), ("comments", _("Comments"))]
+    if numbers["answers"]["received"]:
+        kinds.append(("answers", _("Answers in words")))
     parts = ("received", "published", "withheld", "withheld_by_author", "withdrawn", "waiting")
     return {
         "is": "table", "caption": _("Received = published + withheld + withdrawn + waiting"), "numeric": 1,

@@ -15,6 +15,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, who_takes_part
 from consult.consultations.phases import has_outcome, phase_of
+from consult.reports import questions
 from consult.reports.amendments import proposals_in, rounds_among, time_of, uptakes_among, versions_in
 from consult.reports.opinions import opinions_on
 from consult.reports.queries import (
@@ -23,6 +24,7 @@ from consult.reports.queries import (
     published_contributions,
     topics_with_passages,
 )
+from consult.submissions.attaching import annexes_received
 from consult.synthesis.ledger import not_analysed
 from consult.synthesis.queries import (
     Became,
@@ -83,6 +85,8 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
             for topic in topics
         ],
         "findings": [_finding(each, known, findings.numbers) for each in findings.whole],
+        "questions": questions.asked(consultation, draft=draft),
+        "confidential_annexes": annexes_received(consultation),
         "contributions": [
             {
                 **_contribution(each, became.get(each.id, []), settled.get(each.id, [])), **rounds[each.id],
@@ -176,7 +180,8 @@ def _contribution(contribution: PublishedContribution, became: Sequence[Became],
         "group": contribution.group, "country": contribution.country, "language": contribution.language,
         "author": contribution.author or None, "organisation": contribution.organisation or None,
         "nameless": contribution.is_nameless, "channel": contribution.channel,
-        "external_id": contribution.external_id, "replies_to": contribution.replies_to, "state": "published",
+        "external_id": contribution.external_id, "question": contribution.question,
+        "attachments": contribution.files, "replies_to": contribution.replies_to, "state": "published",
         "versions": [_version(each) for each in contribution.texts],
         "dispositions": [
             {

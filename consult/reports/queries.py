@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation, Topic
 from consult.contributions.models import Contribution, ContributionTopic, Kind, Publication, State, Version
 from consult.db import db
 from consult.identifiers import name_of
+from consult.questions.models import WrittenAnswer
 from consult.record.actions import full_hour_after
 from consult.record.models import ContributionNumber, Entry
 from consult.record.queries import once_public
-from consult.submissions.models import Position
+from consult.submissions.models import Attachment, Position
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class PublicText:
     claim_is_ours: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class PublishedContribution:
     """A published contribution without anything its author withheld."""
 
@@ -49,6 +51,8 @@ class PublishedContribution:
     topics: list[str] = field(default_factory=list)
     texts: list[PublicText] = field(default_factory=list)
     replies_to: str | None = None
+    question: str | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def subject(self) -> str:
@@ -79,6 +83,8 @@ def published_contributions(consultation: Consultation) -> Sequence[PublishedCon
         )
     _add_topics(consultation, found)
     _add_texts(consultation, found)
+    _add_answered(consultation, found)
+    _add_files(consultation, found)
     return list(found.values())
 
 
@@ -118,6 +124,33 @@ def _add_texts(consultation: Consultation, found: dict[int, PublishedContributio
             version.version, version.public_claim, version.public_body, version.public_wording, version.stance, moment,
             version.claim_is_ours,
         ))
+
+
+def _add_answered(consultation: Consultation, found: dict[int, PublishedContribution]) -> None:
+    """The question that each answer in words answers."""
+    if any(each.kind == Kind.ANSWER.value for each in found.values()):
+        for row in db.session.execute(select(WrittenAnswer.__table__.c.id, WrittenAnswer.__table__.c.question_id).where(
+            WrittenAnswer.__table__.c.id.in_(select(Contribution.id).where(_is_published(consultation)))
+        )):
+            if row.id in found:
+                found[row.id].question = f"question:{name_of(row.question_id)}"
+
+
+def _add_files(consultation: Consultation, found: dict[int, PublishedContribution]) -> None:
+    """What readers may open. Of a confidential one there is nothing."""
+    files = db.session.scalars(
+        select(Attachment)
+        .join(Contribution.__table__, Contribution.id == Attachment.contribution_id)
+        .where(_is_published(consultation), Attachment.is_confidential.is_(False))
+        .order_by(Attachment.added_at, Attachment.id)
+        .options(joinedload(Attachment.submission))
+    )
+    for file in files:
+        if file.contribution_id in found:
+            found[file.contribution_id].files.append({
+                "id": f"file:{file.name}", "title": file.shown_title, "media_type": file.media, "size": file.size,
+                "sha256": file.digest,
+            })
 
 
 def _once_public(consultation: Consultation) -> set[tuple[str, int]]:

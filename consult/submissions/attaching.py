@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.accounts.models import Account
 from consult.clock import now
+from consult.consultations.models import Consultation, Tally
 from consult.consultations.numbers import Counted, count
 from consult.consultations.policy import may_moderate, may_see
 from consult.contributions.models import Contribution, State
@@ -168,3 +169,10 @@ def _count_annex(submission: Submission) -> None:
         ),
         "received", (), +1,
     )
+
+
+def annexes_received(consultation: Consultation) -> int:
+    return int(db.session.scalar(
+        select(func.coalesce(func.sum(Tally.step), 0))
+        .where(Tally.consultation_id == consultation.id, Tally.topic_id.is_(None), Tally.kind == ANNEX)
+    ) or 0)

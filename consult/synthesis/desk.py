@@ -11,6 +11,8 @@ from consult.consultations.models import Consultation, Topic
 from consult.identifiers import name_of
 from consult.markup import marked
 from consult.paging import Page
+from consult.questions.models import Question
+from consult.questions.queries import asked_in
 from consult.synthesis.actions import revision_of
 from consult.synthesis.bulk import batches_on
 from consult.synthesis.coverage import Coverage, together
@@ -55,6 +57,7 @@ class InHand:
     next_name: str
     themes: Sequence[Applied]
     likely: Sequence[LikelyFinding]
+    question: Question | None
 
     @property
     def thread(self) -> Sequence[Slip]:
@@ -156,12 +159,14 @@ def _in_hand(desk: Desk, topic: Topic, slip: Slip, page: Page[Slip], by: Account
         ]))
         for field, text in slip.fields
     ]
+    question = asked_in([slip.id]).get(slip.id) if slip.kind == "answer" else None
     names = [each.name for each in page.rows]
     place = names.index(slip.name) if slip.name in names else -1
     following = names[place + 1] if place + 1 < len(names) else ""
     return InHand(
         slip, blocks, neighbourhood_of(slip, topic), following, codings_on([slip.id], by).get(slip.id, ()),
         findings_for(slip, desk.findings.by_topic[topic.slug], desk.consultation.language),
+        question,
     )
 
 

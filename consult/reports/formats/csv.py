@@ -8,8 +8,7 @@ from consult.reports.outline import Outline
 COLUMNS = (
     "id", "number", "kind", "topics", "stance", "group", "country", "language", "author", "organisation", "channel",
     "external_id", "replies_to", "version", "submitted_at", "claim", "body", "wording", "dispositions", "findings",
-    "round", "late", "taken_up",
-    "agree", "disagree", "pass",
+    "round", "late", "taken_up", "agree", "disagree", "pass", "question", "attachments",
 )
 # A spreadsheet takes a cell that begins with one of these for a formula, also in its full-width form.
 FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -35,6 +34,7 @@ def render(report: Outline) -> bytes:
                 f"{each['topic']}@{each['version']}={each['taken_up']}" for each in contribution["taken_up"]
             ),
             **votes.get(contribution["id"], _NO_VOTES),
+            "attachments": ";".join(each["id"] for each in contribution["attachments"]),
             "findings": ";".join(dict.fromkeys(name for each in became for name in each["findings"])),
         }
         writer.writerow([_safe(row[column]) for column in COLUMNS])
