@@ -179,16 +179,21 @@ def timeline(consultation: Consultation) -> Sequence[Milestone]:
     steps += [(Phase.FINAL_OUTCOME, final_at(consultation), 0), (Phase.RESPONSE, consultation.responded_at, 0)]
     place = _place(consultation, steps)
     return [
-        Milestone(phase, date, index < place, index == place, number)
+        Milestone(phase, date, index < place, index == place and not consultation.cancelled_at, number)
         for index, (phase, date, number) in enumerate(steps)
     ]
 
 
 def _place(consultation: Consultation, steps: Sequence[tuple[Phase, datetime | None, int]]) -> int:
-    """Which step is the present one; -1 before the first, their number after the last or where it was cancelled."""
+    """Which step is the present one; -1 before the first, their number after the last.
+
+    Where it was cancelled, the first that was not reached is none of these: it is neither past nor present.
+    """
     present = phase_of(consultation)
     if present is Phase.PREPARING:
         return -1
+    if present is Phase.CANCELLED and consultation.cancelled_at:
+        return sum(1 for _phase, date, _number in steps if date and date <= consultation.cancelled_at)
     if present is Phase.CLOSED:
         present = Phase.SUMMARISING
     if present is Phase.ANNOUNCED and consultation.round > 1:

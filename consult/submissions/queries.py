@@ -69,6 +69,7 @@ class PositionCard:
     reworded: str = ""
     written_about: int = 0
     is_late: bool = False
+    received_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -134,6 +135,7 @@ def _cards() -> Select[*tuple[Any, ...]]:
             Contribution.language, Version.stance, Contribution.author_name, Contribution.organisation_name,
             Contribution.publication, ContributionTopic.listed_at, Version.public_claim, Version.public_body,
             Version.body_html, Version.public_wording, Version.version, Thread.size, Submission.is_late,
+            Contribution.received_at,
         )
         .select_from(ContributionTopic)
         .join(Contribution.__table__, Contribution.id == ContributionTopic.contribution_id)
@@ -184,7 +186,7 @@ def _with_anchors(rows: Sequence[Row[Any]]) -> list[PositionCard]:
             is_nameless=row.publication.value != "named", listed_at=row.listed_at, claim=row.public_claim,
             body=row.public_body, body_html=row.body_html, wording=row.public_wording, comments=row.size,
             version=row.version, anchors=anchors.get(row.id, ()), reworded=reworded.get(row.id, ""),
-            written_about=drifted.get(row.id, 0), is_late=row.is_late,
+            written_about=drifted.get(row.id, 0), is_late=row.is_late, received_at=row.received_at,
         )
         for row in rows
     ]

@@ -114,6 +114,7 @@ def test_a_cancelled_one_takes_nothing_and_its_page_says_why(app: Flask, client:
     page = client.get(f"/consultations/{consultation.slug}")
     assert page.status_code == 200
     assert "The proposal was withdrawn." in page.text
+    assert [each.is_past for each in timeline(consultation)][:3] == [True, True, False]
 
 
 def test_the_grace_is_for_what_was_begun_before_closing_to_the_second(app: Flask) -> None:
