@@ -38,6 +38,7 @@ def vote(slug: str, number: int) -> None:
         select(ContributionTopic.contribution_id).where(ContributionTopic.topic_id == topic.id)
     ).all()
     topic.consultation.votes = True
+    db.session.commit()
     people = [Stakeholder(id=new_id(), group=group) for _n in range(max(1, number // CLAIMS // 9)) for group in Group]
     with transaction() as session:
         session.add_all(people)

@@ -96,11 +96,8 @@ def read(topic_id: int) -> Table:
         .join(ContributionTopic, ContributionTopic.contribution_id == Vote.position_id).where(here),
         execution_options={"yield_per": 50_000},
     )
-    columns: list[Any] = [np.empty(0, np.int64)] * 3
-    for part in rows.partitions():
-        block = np.array([tuple(row) for row in part], np.int64)
-        columns = [np.concatenate([column, block[:, place]]) for place, column in enumerate(columns)]
-    claim, person, value = columns
+    blocks = [np.array([tuple(row) for row in part], np.int64) for part in rows.partitions()]
+    claim, person, value = np.concatenate([np.empty((0, 3), np.int64), *blocks]).T
     known = np.array(claims, np.int64)
     inside = np.isin(claim, known)
     people, numbers = np.unique(person[inside], return_inverse=True)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from consult.accounts.models import Account
 from consult.consultations.models import Consultation
@@ -107,3 +108,20 @@ def test_a_map_of_fewer_than_five_people_is_not_shown(client: FlaskClient) -> No
     update()
 
     assert "fewer than five people have voted" in client.get(base(consultation) + "/opinion").text
+
+
+@pytest.mark.parametrize("path", ["", "/opinion", "/vote"])
+def test_a_page_asks_as_often_with_many_votes_as_with_few(app: Flask, sign_in: SignIn, path: str) -> None:
+    few, many = crowded(7), crowded(12)
+    make_votes(make_claims(many, 1)[0], Choice.AGREE, 12)
+    update()
+    reader, asked = sign_in(make_person()), []
+    event.listen(db.engine, "before_cursor_execute", lambda *values: asked.append(values[2]))
+    numbers = []
+
+    for consultation in (few, many, few, many):
+        asked.clear()
+        assert reader.get(base(consultation) + path).status_code == 200
+        numbers.append(len(asked))
+
+    assert numbers[2] == numbers[3]
