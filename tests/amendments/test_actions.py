@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from consult import clock
 from consult.amendments.actions import NotNow, answer_proposal, confirm_position, publish_version
@@ -178,3 +180,27 @@ def test_an_author_sees_what_changed_and_stands_by_it_in_the_next_round(app: Fla
     assert confirmed_rounds(position) == [2]
     with pytest.raises(NotAllowed):
         confirm_position(position, make_person())
+
+
+def test_the_lists_of_a_new_version_cost_the_same_whatever_their_number(app: Flask, client: FlaskClient) -> None:
+    manager = make_person()
+    consultation = consultation_with(manager)
+    address = f"/consultations/{consultation.slug}/topics/goal-1"
+    make_position(consultation, on("1", WEEKS.replace("four", "eight")))
+    pause(consultation, "A new version comes.", manager)
+    publish_version(consultation.topics[0], [TONGUE, WEEKS.replace("four", "six")], "Six.", manager)
+
+    def cost(path: str) -> int:
+        seen: list[str] = []
+        note = lambda _connection, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", note)
+        assert client.get(path).status_code == 200
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    paths = [address, f"{address}/passages/2", f"{address}/versions"]
+    before = [cost(path) for path in paths]
+    for number in range(12):
+        make_position(consultation, on("2", WEEKS.replace("four", f"{number + 10}")))
+
+    assert [cost(path) for path in paths] == before
