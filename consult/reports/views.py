@@ -1,5 +1,7 @@
 """Doors for browsers: a consultation's figures in full, its report to take away, and a receipt on paper."""
 
+import io
+
 from flask import Blueprint, current_app, make_response, render_template, send_file
 from werkzeug.wrappers import Response
 
@@ -14,6 +16,7 @@ from consult.limits import limiter
 from consult.reports.building import FORMATS, format_named
 from consult.reports.outline import outline
 from consult.reports.receipt import receipt_pdf
+from consult.reports.results import results_table
 from consult.reports.shelf import kept
 from consult.submissions.confirming import is_as_sent, sent_under
 from consult.submissions.models import Submission
@@ -43,6 +46,18 @@ def download(slug: str, name: str) -> Response:
     return send_file(
         report.path.resolve(), mimetype=wanted.media_type, as_attachment=True,
         download_name=f"{consultation.slug}-report.{wanted.name}", etag=report.digest, conditional=True,
+    )
+
+
+@blueprint.get("/consultations/<slug>/questions.csv")
+@public
+@limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
+def results(slug: str) -> Response:
+    """What was answered to questions, as a table; empty as long as the plan does not show it."""
+    consultation = consultation_seen_by(person(), slug)
+    return send_file(
+        io.BytesIO(results_table(consultation)), mimetype="text/csv; charset=utf-8", as_attachment=True,
+        download_name=f"{consultation.slug}-questions.csv",
     )
 
 

@@ -25,7 +25,7 @@ from consult.synthesis.queries import coverage_of
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person, make_stakeholder
 from tests.factories.questions import make_answer, make_question, make_questionnaire
-from tests.factories.submissions import make_attachment, make_position
+from tests.factories.submissions import make_attachment, make_content, make_position
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -154,6 +154,42 @@ def test_every_report_holds_questions_and_answers_in_words_stand_under_general(a
         assert b"Publish what a seat costs." in html(report)
         assert b"Publish what a seat costs." in csv(report)
         assert pdf(report).startswith(b"%PDF-")
+
+
+def test_results_are_taken_away_as_a_table_without_formulas(app: Flask):
+    consultation = make_consultation(phase="closed")
+    question = make_question(consultation, text="=How much?")
+    answer(consultation, question, "yes", Group.GOVERNMENT)
+
+    table = app.test_client().get(f"/consultations/{consultation.slug}/questions.csv").data.decode("utf-8-sig")
+
+    assert table.splitlines()[1] == "1,'=How much?,,yes,Yes,,1"
+    assert "1,'=How much?,,yes,Yes,government,1" in table
+
+
+def test_who_withholds_their_name_is_not_told_by_answers_files_or_figures(app: Flask):
+    consultation = make_consultation()
+    consultation.shows_results_early = True
+    question, words = make_question(consultation), make_question(consultation, "long_text", "Why?")
+    person = make_person("Person Zyxw", organisation="Organisation Vuts")
+    content = SubmissionContent(
+        {"a": make_content()}, {question.name: "yes", words.name: "Because."}, "A paper.", Publication.NAMELESS
+    )
+    sent = submit_draft(save_draft(consultation, content, person), person)
+    make_attachment(sent.positions[0], title="Zyxw of Vuts.txt")
+    base = f"/consultations/{consultation.slug}"
+    reader = app.test_client()
+
+    for path in (
+        f"{base}/questions", f"{base}/questions.csv", f"{base}/questions/{words.name}", f"{base}/topics/general",
+        f"/answers/{sent.written[0].name}", f"/positions/{sent.positions[0].name}", f"{base}/report.json",
+        f"{base}/report.csv", f"{base}/report.html", "/record",
+    ):
+        page = reader.get(path)
+        assert page.status_code == 200, path
+        assert b"Zyxw" not in page.data, path
+        assert b"Vuts" not in page.data, path
+    assert shown(consultation, question)["yes"] == (None, {"civil_society": None})
 
 
 def test_a_confidential_annex_is_counted_and_nowhere_else(app: Flask):

@@ -37,7 +37,7 @@ def render(report: Outline) -> bytes:
             "attachments": ";".join(each["id"] for each in contribution["attachments"]),
             "findings": ";".join(dict.fromkeys(name for each in became for name in each["findings"])),
         }
-        writer.writerow([_safe(row[column]) for column in COLUMNS])
+        writer.writerow([safe_cell(row[column]) for column in COLUMNS])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
 
 
@@ -50,6 +50,6 @@ def _votes(report: Outline) -> dict[str, dict[str, int]]:
     }
 
 
-def _safe(value: object) -> str:
+def safe_cell(value: object) -> str:
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
