@@ -75,9 +75,11 @@ class Contribution(Base):
 
     __tablename__ = "contributions"
     __table_args__ = (
-        Index("ix_contributions_queue", "consultation_id", "waits", "received_at"),
-        Index("ix_contributions_state", "consultation_id", "state", "withheld_by_author", "received_at"),
-        _only("ix_contributions_unreviewed", "reviewed_at IS NULL", "consultation_id", "state", "received_at"),
+        Index("ix_contributions_queue", "consultation_id", "waits", "received_at", "id", "asked_at"),
+        Index("ix_contributions_state", "consultation_id", "state", "withheld_by_author", "received_at", "id"),
+        _only(
+            "ix_contributions_unreviewed", "reviewed_at IS NULL", "consultation_id", "state", "waits", "received_at", "id"
+        ),
         _only("ix_contributions_flagged", "flagged_at IS NOT NULL", "consultation_id", "received_at"),
         _only("ix_contributions_asked", "asked_at IS NOT NULL", "consultation_id", "received_at"),
         Index("ix_contributions_organisation", "organisation_id", "published_at", "id"),
