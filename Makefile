@@ -40,6 +40,7 @@ pictures: setup-tests ## Take the pictures of the guide from the demonstration
 
 bench: setup ## Time what we promise; prints JSON
 	@$(BIN)/python benchmarks/topic_page.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/queue.py
 
 lock: .venv/.made ## Write the lock files anew
 	$(PIP) install -qq uv

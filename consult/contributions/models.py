@@ -78,8 +78,10 @@ class Contribution(Base):
         Index("ix_contributions_queue", "consultation_id", "waits", "received_at", "id", "asked_at"),
         Index("ix_contributions_state", "consultation_id", "state", "withheld_by_author", "received_at", "id"),
         _only(
-            "ix_contributions_unreviewed", "reviewed_at IS NULL", "consultation_id", "state", "waits", "received_at", "id"
+            "ix_contributions_unreviewed", "reviewed_at IS NULL",
+            "consultation_id", "state", "waits", "received_at", "id",
         ),
+        _only("ix_contributions_assigned", "assigned_to IS NOT NULL", "assigned_to", "consultation_id"),
         _only("ix_contributions_flagged", "flagged_at IS NOT NULL", "consultation_id", "received_at"),
         _only("ix_contributions_asked", "asked_at IS NOT NULL", "consultation_id", "received_at"),
         Index("ix_contributions_organisation", "organisation_id", "published_at", "id"),
@@ -99,7 +101,7 @@ class Contribution(Base):
     flagged_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
     # Names an account without a foreign key: SQLite would have to write the whole table anew for one.
-    assigned_to: Mapped[int | None] = mapped_column(index=True)
+    assigned_to: Mapped[int | None]
     publication: Mapped[Publication] = mapped_column(choice(Publication), default=Publication.NAMED)
     author_name: Mapped[str] = mapped_column(default="")
     organisation_name: Mapped[str] = mapped_column(default="")

@@ -21,7 +21,10 @@ FIRST = 1_000
 
 
 def fill(consultation: Consultation, author: Stakeholder, many: int) -> None:
-    """Waiting positions, a second apart, of several groups and languages, some held by a rule."""
+    """Waiting positions, a second apart from now on, of several groups and languages, some held by a rule.
+
+    They stand in lists alone: nothing of them is in the tables of positions, so that none can be opened.
+    """
     ids = _write(consultation, author, min(many, FIRST))
     for copy in range(1, many // FIRST):
         for table, key in ((Contribution.__table__, "id"), (Version.__table__, "contribution_id")):
@@ -34,7 +37,7 @@ def fill(consultation: Consultation, author: Stakeholder, many: int) -> None:
 
 
 def _write(consultation: Consultation, author: Stakeholder, many: int) -> list[int]:
-    start = now() - timedelta(seconds=many)
+    start = now()
     rows, versions = [], []
     for place in range(many):
         identifier, moment = new_id(), start + timedelta(seconds=place)
