@@ -35,6 +35,12 @@ class Text(NamedTuple):
     words: str
 
 
+def said_in(claim: str, body: str) -> str:
+    """Claim and body in one line, without saying twice what a claim only takes from its body."""
+    claim, body = " ".join(claim.split()), " ".join(body.split())
+    return body if body.startswith(claim.rstrip("….")) else f"{claim} {body}"
+
+
 @dataclass(frozen=True)
 class Group:
     """`members` holds (id, nearness to the middle from 0 to 1), the nearest first; the first is the typical one."""

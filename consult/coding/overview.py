@@ -17,6 +17,7 @@ from consult.coding.queries import (
     coded_with,
     groups_on,
     items_of,
+    nearness_on,
     published_texts,
     said_by_id,
 )
@@ -29,15 +30,18 @@ from consult.db import db
 from consult.paging import Page
 
 ALIKE = 8
+# Groups whose contributions are further from their middle hold what fits nowhere else: they are listed apart.
+CLEAR = 0.32
 
 
 @dataclass(frozen=True)
 class Themes:
-    """What software suggests on a topic, and the codebook with its counts there."""
+    """What software suggests on a topic, and the codebook with its counts there. `mixed` groups hold what is left."""
 
     topic: Topic | None
     run: ThemeRun | None
     waiting: Sequence[ThemeGroup]
+    mixed: Sequence[ThemeGroup]
     dismissed: Sequence[ThemeGroup]
     codes: Sequence[Theme]
     passages: Mapping[int, tuple[str, str]]
@@ -49,9 +53,12 @@ class Themes:
 
 def themes_page(consultation: Consultation, topic: Topic | None) -> Themes:
     groups = groups_on(topic) if topic else []
+    near = nearness_on(topic) if topic else {}
     waiting = [each for each in groups if each.code_id is None and each.dismissed_at is None]
+    clear = [each for each in waiting if near.get(each.id, 0) >= CLEAR]
+    mixed = [each for each in waiting if near.get(each.id, 0) < CLEAR]
     return Themes(
-        topic, latest_run(topic.id) if topic else None, waiting,
+        topic, latest_run(topic.id) if topic else None, clear, mixed,
         [each for each in groups if each.dismissed_at is not None], codebook_of(consultation, topic),
         passages_of(waiting),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from consult.accounts.models import Account
+from consult.coding.grouping import said_in
 from consult.coding.models import Code, CodeVersion, Coding, Reading, Sample, SampleItem, ThemeGroup, ThemeMember
 from consult.consultations.models import Consultation, Topic
 from consult.contributions.models import Contribution, ContributionTopic, State, Version
@@ -198,7 +199,7 @@ class Said:
 
     @property
     def words(self) -> str:
-        return " ".join(f"{self.claim} {self.body}".split())
+        return said_in(self.claim, self.body)
 
 
 def _said(*columns: Any) -> Any:
@@ -266,6 +267,16 @@ def groups_on(topic: Topic) -> Sequence[ThemeGroup]:
     ).all()
 
 
+def nearness_on(topic: Topic) -> dict[int, float]:
+    """By suggestion: how near its contributions are to its middle, on average. One query."""
+    rows = db.session.execute(
+        select(ThemeMember.group_id, func.avg(ThemeMember.nearness))
+        .join(ThemeGroup, ThemeGroup.id == ThemeMember.group_id)
+        .where(ThemeGroup.topic_id == topic.id).group_by(ThemeMember.group_id)
+    )
+    return {group_id: float(nearness) for group_id, nearness in rows}
+
+
 def samples_of(consultation: Consultation) -> Sequence[Sample]:
     """The latest first."""
     return db.session.scalars(
@@ -328,6 +339,6 @@ def published_texts(
             Coding.contribution_id == Contribution.id, Coding.code_id == lacks.id
         ).correlate(Contribution.__table__).exists())
     rows = db.session.execute(query.limit(most))
-    return {row.id: (f"{row.public_claim} {row.body}", row.language) for row in rows}
+    return {row.id: (said_in(row.public_claim, row.body), row.language) for row in rows}
 
 

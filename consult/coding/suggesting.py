@@ -8,7 +8,7 @@ from consult.accounts.models import Account
 from consult.clock import now
 from consult.coding.actions import code_many
 from consult.coding.codebook import LABEL_LIMIT, Meaning, write_code
-from consult.coding.grouping import Group, Text, themes_in
+from consult.coding.grouping import Group, Text, said_in, themes_in
 from consult.coding.models import Code, RunState, ThemeGroup, ThemeMember, ThemeRun
 from consult.consultations.models import Consultation, Topic
 from consult.consultations.policy import require_desk
@@ -112,7 +112,7 @@ def _texts_on(topic_id: int) -> list[Text]:
         .join(Version, and_(Version.contribution_id == Contribution.id, Version.version == Contribution.public_version))
         .where(ContributionTopic.topic_id == topic_id, Contribution.state == State.PUBLISHED)
     )
-    return [Text(row.id, row.language, f"{row.public_claim}\n{row.body}".strip()) for row in rows]
+    return [Text(row.id, row.language, said_in(row.public_claim, row.body)) for row in rows]
 
 
 def _keep(run_id: int, topic_id: int, groups: Sequence[Group]) -> None:

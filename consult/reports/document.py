@@ -7,7 +7,7 @@ Texts of people carry their language; all other words are in the language of the
 from typing import Any
 
 from consult.i18n import _, n_
-from consult.reports import amendments, annex, figures, opinions, outcome, questions, wording
+from consult.reports import amendments, annex, figures, method, opinions, outcome, questions, wording
 from consult.reports.outline import Outline
 
 Block = dict[str, Any]
@@ -24,7 +24,7 @@ def document(report: Outline) -> dict[str, Any]:
             *plan(report), *amendments.time_blocks(report),
             *figures.numbers(report), *figures.participation(report), *questions.blocks(report),
             *outcome.findings(report), *opinions.opinions(report), *outcome.dispositions(report),
-            *annex.contributions(report),
+            *method.blocks(report), *annex.contributions(report),
         ],
     }
 

@@ -79,13 +79,26 @@ def _finding(finding: Outline, tongue: str, level: int, is_minority: bool = Fals
         "text": finding["text"], "language": tongue,
         "name": _("Minority view %(number)s", number=finding["number"]) if is_minority else
         _("Finding %(number)s", number=finding["number"]),
-        "designation": wording.designation_name(finding["designation"]),
+        "designation": _designation(finding),
         "designation_key": finding["designation"] or "",
         "state": _("Draft, not published") if finding["state"] == "draft" else "",
         "support": _support(finding["support"]),
         "citations": [_citation(each, tongue) for each in finding["citations"]],
         "minority": [_finding(each, tongue, level + 1, True) for each in finding["minority_views"]],
     }
+
+
+def _designation(finding: Outline) -> str:
+    """Where a person chose otherwise than the figures speak for, both, and why."""
+    name, proposed = wording.designation_name(finding["designation"]), finding["proposed_designation"]
+    if not finding["designation"] or not proposed or proposed == finding["designation"]:
+        return name
+    return name + ". " + _(
+        "The figures speak for: %(designation)s.", designation=wording.designation_name(proposed)
+    ) + " " + (
+        f"{_('Why it was chosen otherwise:')} {finding['designation_reason']}" if finding["designation_reason"]
+        else _("No reason is given for choosing otherwise.")
+    )
 
 
 def _support(support: Outline) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, who_takes_part
 from consult.consultations.phases import has_outcome, phase_of
-from consult.reports import questions
+from consult.reports import method, questions
 from consult.reports.amendments import proposals_in, rounds_among, time_of, uptakes_among, versions_in
 from consult.reports.opinions import opinions_on
 from consult.reports.queries import (
@@ -69,6 +69,9 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
         },
         "outcome": _outcome(consultation),
         "not_individually_analysed": not_analysed(consultation, draft) if shows_outcome else None,
+        "themes": method.themes(consultation) if shows_outcome else [],
+        "agreement": method.agreement(consultation) if shows_outcome else [],
+        "balance": method.balance(consultation, draft) if shows_outcome else None,
         "topics": [
             {
                 "slug": topic.slug, "title": topic.title, "number": str(topic.ordinal), "summary": topic.summary,
@@ -145,7 +148,8 @@ def _coverage(coverage: Coverage | None) -> Outline:
 def _finding(finding: ShownFinding, known: set[tuple[str, int]], numbers: dict[str, str]) -> Outline:
     return {
         "id": f"finding:{finding.name}", "number": finding.number, "version": finding.version, "text": finding.text,
-        "designation": finding.designation,
+        "designation": finding.designation, "proposed_designation": finding.proposed,
+        "designation_reason": finding.reason or None,
         "state": "published" if (finding.name, finding.version) in known else "draft",
         "support": {
             "raw": finding.support.raw, "unique": finding.support.unique, "equal_weight": finding.support.equal_weight,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, func
 
+from consult.coding.grouping import said_in
 from consult.coding.similarity import READ, most_alike, stems_in
 from consult.coding.stems import stems_of, words_of
 from consult.consultations.models import Consultation, Topic
@@ -68,7 +69,7 @@ def _stems_of_finding(finding: ShownFinding, language: str) -> list[str]:
 
 
 def _text(claim: str, body: str) -> str:
-    return f"{claim} {body}"[:READ]
+    return said_in(claim, body)[:READ]
 
 
 def _shown(stems: Sequence[str], text: str, language: str) -> list[str]:

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from consult.coding.queries import Theme, agreements_of, codebook_of, themes_by_group
 from consult.consultations.models import Consultation
 from consult.consultations.numbers import Numbers, numbers_block
 from consult.contributions.models import State
@@ -19,6 +21,7 @@ from consult.synthesis.queries import (
     findings_of,
     latest_outcome,
 )
+from consult.synthesis.standing import Balance, balance_of
 
 QUOTED = 3
 
@@ -37,6 +40,9 @@ class Published:
     not_analysed: int
     designations: Sequence[tuple[str, int]]
     around: dict[Place, tuple[str, str]]
+    themes: Sequence[tuple[Theme, dict[str, int]]]
+    agreement: Sequence[dict[str, Any]]
+    balance: Balance
 
     def quoted(self, finding: ShownFinding) -> Sequence[ShownCitation]:
         """The first few live ones, to be read at once."""
@@ -62,5 +68,11 @@ def outcome_of(consultation: Consultation) -> Published:
         numbers=numbers, published=sum(each[State.PUBLISHED.value] for each in kinds),
         received=sum(each["received"] for each in kinds), not_analysed=not_analysed(consultation),
         designations=[(each.value, designations[each.value]) for each in Designation],
-        around=words_around(consultation, draft=False),
+        around=words_around(consultation, draft=False), themes=_themes(consultation),
+        agreement=agreements_of(consultation), balance=balance_of(consultation, None),
     )
+
+
+def _themes(consultation: Consultation) -> Sequence[tuple[Theme, dict[str, int]]]:
+    by_group = themes_by_group(consultation)
+    return [(each, by_group.get(each.id, {})) for each in codebook_of(consultation)]

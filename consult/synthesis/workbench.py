@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from consult.accounts.models import Account
+from consult.coding.grouping import said_in
 from consult.coding.queries import has_any_code, is_coded
 from consult.comments.models import Comment
 from consult.consultations.models import Topic
@@ -71,6 +72,11 @@ class Slip:
     def fields(self) -> list[tuple[str, str]]:
         """Those with words, in the order of the page."""
         return [(each, getattr(self, each)) for each in ("claim", "body", "wording") if getattr(self, each)]
+
+    @property
+    def said(self) -> str:
+        """Main point and body in one, the point not twice."""
+        return said_in(self.claim, self.body)
 
     @property
     def title(self) -> str:

@@ -26,7 +26,7 @@ def make_sayings(consultation: Consultation, topic: str = "goal-1") -> list[Posi
     """Ten positions, five on each of two subjects, from two groups."""
     return [
         make_position(
-            consultation, make_content(claim=words, body=words, about=[(topic, "whole")]),
+            consultation, make_content(claim="", body=words, about=[(topic, "whole")]),
             by=make_stakeholder(group=Group.GOVERNMENT if place % 2 else Group.CIVIL_SOCIETY),
         )
         for place, words in enumerate(COST + NIGHT)

@@ -169,7 +169,7 @@ def test_the_desk_asks_as_much_for_many_as_for_few():
         code_many([each.id for each in positions], code, moderator)
         finding = make_finding(topic, moderator)
         for position in positions[: 2 * size]:
-            make_citation(finding, position, moderator)
+            make_citation(finding, position, moderator, field="body")
         mark_represented(positions[2 * size: 5 * size], topic, finding, moderator)
         counts.append(queries_of(lambda consultation=consultation, by=moderator: desk_of(
             consultation, "goal-1", Wanted(), None, None, by
