@@ -41,6 +41,8 @@ pictures: setup-tests ## Take the pictures of the guide from the demonstration
 bench: setup ## Time what we promise; prints JSON
 	@$(BIN)/python benchmarks/topic_page.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/queue.py
+	@$(BIN)/python -m benchmarks.votes_page
+	@$(BIN)/python -m benchmarks.opinion
 
 lock: .venv/.made ## Write the lock files anew
 	$(PIP) install -qq uv
