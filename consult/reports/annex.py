@@ -4,6 +4,7 @@ from typing import Any
 
 from consult.i18n import _, n_
 from consult.reports import amendments, wording
+from consult.reports.organisations import joint_facts
 from consult.reports.outcome import who
 from consult.reports.outline import Outline
 
@@ -40,6 +41,7 @@ def _contribution(contribution: Outline, titles: dict[str, str], numbers: dict[s
         *(amendments.uptake_name(each["taken_up"], each["version"]) for each in contribution["taken_up"]),
         _("their reference: %(name)s", name=contribution["external_id"]) if contribution["external_id"] else "",
     ]
+    facts += joint_facts(contribution)
     latest = contribution["versions"][-1]
     return {
         "is": "contribution", "id": contribution["id"],

@@ -7,7 +7,17 @@ Texts of people carry their language; all other words are in the language of the
 from typing import Any
 
 from consult.i18n import _, n_
-from consult.reports import amendments, annex, figures, method, opinions, outcome, questions, wording
+from consult.reports import (
+    amendments,
+    annex,
+    figures,
+    method,
+    opinions,
+    organisations,
+    outcome,
+    questions,
+    wording,
+)
 from consult.reports.outline import Outline
 
 Block = dict[str, Any]
@@ -22,7 +32,8 @@ def document(report: Outline) -> dict[str, Any]:
         "cover": cover(report),
         "blocks": [
             *plan(report), *amendments.time_blocks(report),
-            *figures.numbers(report), *figures.participation(report), *questions.blocks(report),
+            *figures.numbers(report), *figures.participation(report), *organisations.organisations(report),
+            *questions.blocks(report),
             *outcome.findings(report), *opinions.opinions(report), *outcome.dispositions(report),
             *method.blocks(report), *annex.contributions(report),
         ],

@@ -18,6 +18,7 @@ from consult.consultations.phases import has_outcome, phase_of
 from consult.reports import method, questions
 from consult.reports.amendments import proposals_in, rounds_among, time_of, uptakes_among, versions_in
 from consult.reports.opinions import opinions_on
+from consult.reports.organisations import joint_standing, organisations_in
 from consult.reports.queries import (
     PublicText,
     PublishedContribution,
@@ -50,6 +51,7 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
     became = dispositions_of(consultation, draft=draft)
     contributions = published_contributions(consultation)
     uptakes, rounds = uptakes_among(contributions), rounds_among(consultation, contributions)
+    joint = joint_standing(contributions, consultation)
     settled = dispositions_of(consultation) if draft else became
     topics = topics_with_passages(consultation)
     opinions = opinions_on(consultation, topics)
@@ -67,6 +69,7 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
                 for each in over_time(consultation)
             ],
         },
+        "organisations": organisations_in(consultation),
         "outcome": _outcome(consultation),
         "not_individually_analysed": not_analysed(consultation, draft) if shows_outcome else None,
         "themes": method.themes(consultation) if shows_outcome else [],
@@ -93,7 +96,7 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
         "contributions": [
             {
                 **_contribution(each, became.get(each.id, []), settled.get(each.id, [])), **rounds[each.id],
-                "taken_up": uptakes.get(each.id, []),
+                "taken_up": uptakes.get(each.id, []), **joint[each.id],
             }
             for each in contributions
         ],

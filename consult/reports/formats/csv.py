@@ -9,6 +9,7 @@ COLUMNS = (
     "id", "number", "kind", "topics", "stance", "group", "country", "language", "author", "organisation", "channel",
     "external_id", "replies_to", "version", "submitted_at", "claim", "body", "wording", "dispositions", "findings",
     "round", "late", "taken_up", "agree", "disagree", "pass", "question", "attachments",
+    "on_behalf_of", "signed_by",
 )
 # A spreadsheet takes a cell that begins with one of these for a formula, also in its full-width form.
 FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -33,6 +34,7 @@ def render(report: Outline) -> bytes:
             "taken_up": ";".join(
                 f"{each['topic']}@{each['version']}={each['taken_up']}" for each in contribution["taken_up"]
             ),
+            "signed_by": ";".join(each["name"] for each in contribution["signatures"] if each["holds"]),
             **votes.get(contribution["id"], _NO_VOTES),
             "attachments": ";".join(each["id"] for each in contribution["attachments"]),
             "findings": ";".join(dict.fromkeys(name for each in became for name in each["findings"])),
