@@ -71,7 +71,7 @@ def test_every_format_tells_of_the_votes() -> None:
     assert page.index("Votes and the map of opinion") < page.index("What unites: share that agrees")
     assert "100 % of 6" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert ",agree,disagree,pass," in table.splitlines()[0]
-    assert any(line.endswith(",12,0,0") for line in table.splitlines())
+    assert any(",12,0,0," in line for line in table.splitlines())
     assert build(report, "pdf").startswith(b"%PDF")
 
 
