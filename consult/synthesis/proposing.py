@@ -2,7 +2,8 @@
 
 After the four of ICANN's GNSO working groups: nobody speaks against (full consensus), a small minority disagrees
 (consensus), most support but many do not (strong support with significant opposition), no agreement (divergence).
-Who speaks against is who stands behind a minority view beside the finding: silence is not opposition.
+Who speaks against is who stands behind a minority view beside the finding: silence is not opposition. Nor is it
+consent: full consensus is proposed only where half of what is published, and somebody of every large group, is behind.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,7 +24,8 @@ def proposed_designation(
         return None
     share = share_against(supporters, opponents)
     if share == 0:
-        everybody = _every_group(set(supporters.values()), published)
+        most = len(supporters) * 2 >= sum(published.values())
+        everybody = most and _every_group(set(supporters.values()), published)
         return Designation.FULL_CONSENSUS if everybody else Designation.CONSENSUS
     if share <= SMALL:
         return Designation.CONSENSUS

@@ -95,11 +95,12 @@ def test_a_designation_is_proposed_from_who_is_behind_and_who_against(behind, ag
     assert proposed_designation(supporters, opponents, {"academia": 20}) is designation
 
 
-def test_full_consensus_needs_every_large_group():
-    behind = [Source(1, "academia")]
+def test_full_consensus_needs_every_large_group_and_half_of_all():
+    behind = [Source(each, "academia") for each in range(5)]
 
     assert proposed_designation(behind, [], {"academia": 5, "government": 4}) is Designation.FULL_CONSENSUS
     assert proposed_designation(behind, [], {"academia": 5, "government": 5}) is Designation.CONSENSUS
+    assert proposed_designation(behind, [], {"academia": 11}) is Designation.CONSENSUS
 
 
 def test_a_small_group_against_does_not_vanish_behind_a_large_one():
