@@ -113,6 +113,6 @@ def test_a_version_that_never_was_public_is_not_among_the_earlier_ones(client: F
     decide(position, 3, Act.PUBLISH, moderator)
 
     page = client.get(f"/positions/{position.name}").text
-    assert "First." in page
+    assert "First" in page
     assert "Third." in page
     assert "Overtaken" not in page
