@@ -23,7 +23,8 @@ AROUND = 140
 class ShownCitation:
     """A source in its place. `text` is the public form of the cited span; None where the citation is void.
 
-    Author and organisation are empty where the name is withheld.
+    Author and organisation are empty where the name is withheld. `is_outdated`: a newer version is public; the citation
+    keeps to the one it was made from.
     """
 
     source: str
@@ -41,6 +42,7 @@ class ShownCitation:
     country: str
     language: str
     is_nameless: bool
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def _of(consultation: Consultation, draft: bool) -> Any:
             Citation.contribution_version, Citation.field, Citation.start, Citation.end, Contribution.kind,
             Contribution.state, Contribution.publication, Contribution.group, Contribution.author_name,
             Contribution.organisation_name, Contribution.country, Contribution.language, ContributionNumber.number,
+            Contribution.public_version,
             func.substr(words, Citation.start + 1, Citation.end - Citation.start).label("text"),
         )
         .select_from(Citation)
@@ -102,6 +105,7 @@ def _cited_words(row: Row[Any]) -> Cited:
             text=None if void else row.text, void=void, group=row.group.value,
             author=row.author_name if named else "", organisation=row.organisation_name if named else "",
             country=row.country, language=row.language, is_nameless=not named,
+            is_outdated=void is None and (row.public_version or 0) > row.contribution_version,
         ),
         row.contribution_id, None,
     )

@@ -8,6 +8,7 @@ from consult.coding.actions import code_many
 from consult.consultations.models import TeamRole
 from consult.consultations.team import add_member
 from consult.contributions import actions as contributions
+from consult.contributions.models import Version
 from consult.db import db, transaction
 from consult.errors import Conflict, Invalid, NotAllowed
 from consult.organisations.vocabularies import Group
@@ -347,3 +348,17 @@ def test_themes_are_given_and_taken_off_at_the_desk(sign_in):
 
     assert (given.status_code, again.status_code) == (303, 422)
     assert 'name="coding"' not in browser.get(given.location).get_data(as_text=True)
+
+
+def test_a_citation_keeps_to_the_words_it_was_made_from_and_says_so(sign_in):
+    moderator, consultation, topic = a_desk()
+    position = make_position(consultation, make_content(claim="Four days of work."))
+    make_citation(make_finding(topic, moderator), position, moderator)
+    with transaction():
+        contributions.revise(position, Version(claim="Two days.", body="Less."), publish=True)
+
+    cited = findings_of(consultation, draft=True).by_topic["goal-1"][0].citations[0]
+    page = sign_in(moderator).get(f"/consultations/{consultation.slug}/desk?topic=goal-1").get_data(as_text=True)
+
+    assert (cited.text, cited.version, cited.is_outdated, cited.void) == ("Four days of work.", 1, True, None)
+    assert "One source has a newer version since" in page
