@@ -28,7 +28,7 @@ from consult.accounts import views as accounts
 from consult.accounts.models import Account
 from consult.amendments import views as amendments
 from consult.assistance import views as assistance
-from consult.coding import views as coding
+from consult.coding import sample_views as coding
 from consult.comments import views as comments
 from consult.consultations import phases, rounds, texts
 from consult.consultations import views as consultations

@@ -1,4 +1,4 @@
-"""The doors of themes: suggestions, the codebook, what has a theme, and double coding."""
+"""The doors of themes: suggestions, the codebook, and what has a theme."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,10 +7,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.access import person, team
-from consult.coding import actions, codebook, doubling, queries, suggesting
-from consult.coding.forms import CodeForm, CodingForm, GroupForm, ReadingForm, SampleForm, SeveralForm
+from consult.coding import actions, codebook, queries, suggesting
+from consult.coding.forms import CodeForm, CodingForm, GroupForm, SeveralForm
 from consult.coding.models import Coding
-from consult.coding.overview import passages_of, sample_page, theme_page, themes_page
+from consult.coding.overview import passages_of, theme_page, themes_page
 from consult.consultations.models import Consultation, Topic
 from consult.consultations.policy import require_moderator
 from consult.consultations.queries import consultation_by_slug, topic_of
@@ -27,7 +27,7 @@ blueprint = Blueprint("coding", __name__)
 Answer = str | Response | tuple[str, int]
 
 
-def _at_desk(slug: str) -> Consultation:
+def at_desk(slug: str) -> Consultation:
     """Whoever may not be there learns nothing of it. Raises NotFound or NotAllowed."""
     consultation = consultation_by_slug(slug)
     require_moderator(person(), consultation)
@@ -40,7 +40,7 @@ def _topic(consultation: Consultation) -> Topic | None:
     return topic_of(consultation, slug) if slug else next(iter(consultation.topics), None)
 
 
-def _acted(act: Callable[[], str], page: Callable[[str, Form], str], form: Form) -> Answer:
+def acted(act: Callable[[], str], page: Callable[[str, Form], str], form: Form) -> Answer:
     """Act and go to the address it gives. A refusal shows the page again, with what was typed."""
     if not form.validate_on_submit():
         return page(" ".join(message for _id, message in form.shown_errors), form), 422
@@ -60,7 +60,7 @@ def _ids(names: Sequence[str] | None) -> list[int]:
 
 
 def _themes(slug: str, refusal: str = "", typed: Form | None = None) -> str:
-    consultation = _at_desk(slug)
+    consultation = at_desk(slug)
     return render_template(
         "coding/themes.html", consultation=consultation, shown=themes_page(consultation, _topic(consultation)),
         refusal=refusal, typed=typed.data if typed else {},
@@ -76,20 +76,20 @@ def themes(slug: str) -> str:
 @blueprint.post("/consultations/<slug>/desk/themes")
 @team
 def write(slug: str) -> Answer:
-    consultation, form = _at_desk(slug), CodeForm()
+    consultation, form = at_desk(slug), CodeForm()
 
     def act() -> str:
         code = codebook.write_code(consultation, form.meaning, person())
         flash(_("The theme is in the codebook."), "done")
         return url_for(".theme", slug=slug, name=code.name)
 
-    return _acted(act, lambda refusal, typed: _themes(slug, refusal, typed), form)
+    return acted(act, lambda refusal, typed: _themes(slug, refusal, typed), form)
 
 
 @blueprint.post("/consultations/<slug>/desk/themes/suggestions")
 @team
 def suggest(slug: str) -> Answer:
-    consultation = _at_desk(slug)
+    consultation = at_desk(slug)
     topic = _topic(consultation)
     if topic is None:
         raise NotFound(_("There is no such goal."))
@@ -98,7 +98,7 @@ def suggest(slug: str) -> Answer:
 
 
 def _group(slug: str, name: str, refusal: str = "", typed: Form | None = None) -> str:
-    consultation = _at_desk(slug)
+    consultation = at_desk(slug)
     group = queries.group_by_name(consultation, name)
     topic = db.session.get_one(Topic, group.topic_id)
     return render_template(
@@ -120,9 +120,9 @@ def group(slug: str, name: str) -> str:
 
 
 def _on_group(slug: str, name: str, act: Callable[[Any, GroupForm], str]) -> Answer:
-    consultation, form = _at_desk(slug), GroupForm()
+    consultation, form = at_desk(slug), GroupForm()
     found = queries.group_by_name(consultation, name)
-    return _acted(lambda: act(found, form), lambda refusal, typed: _group(slug, name, refusal, typed), form)
+    return acted(lambda: act(found, form), lambda refusal, typed: _group(slug, name, refusal, typed), form)
 
 
 def _back_to(slug: str, topic_id: int) -> str:
@@ -142,7 +142,7 @@ def rename(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/groups/<name>/acceptance")
 @team
 def accept(slug: str, name: str) -> Answer:
-    consultation = _at_desk(slug)
+    consultation = at_desk(slug)
 
     def act(found: Any, form: GroupForm) -> str:
         chosen = queries.code_by_name(consultation, form.code.data) if form.code.data else None
@@ -158,7 +158,7 @@ def accept(slug: str, name: str) -> Answer:
 @blueprint.post("/consultations/<slug>/desk/groups/<name>/joining")
 @team
 def join(slug: str, name: str) -> Answer:
-    consultation = _at_desk(slug)
+    consultation = at_desk(slug)
 
     def act(found: Any, form: GroupForm) -> str:
         into = queries.group_by_name(consultation, form.into.data or "")
@@ -196,7 +196,7 @@ def dismiss(slug: str, name: str) -> Answer:
 
 
 def _theme(slug: str, name: str, refusal: str = "", typed: Form | None = None) -> str:
-    consultation = _at_desk(slug)
+    consultation = at_desk(slug)
     shown = theme_page(
         consultation, queries.code_by_name(consultation, name), request.args.get("after"),
         request.args.get("show") == "stale",
@@ -216,7 +216,7 @@ def theme(slug: str, name: str) -> str:
 @blueprint.post("/consultations/<slug>/desk/themes/<name>/meaning")
 @team
 def change(slug: str, name: str) -> Answer:
-    consultation, form = _at_desk(slug), CodeForm()
+    consultation, form = at_desk(slug), CodeForm()
     code = queries.code_by_name(consultation, name)
 
     def act() -> str:
@@ -224,13 +224,13 @@ def change(slug: str, name: str) -> Answer:
         flash(_("The theme has a new version."), "done")
         return url_for(".theme", slug=slug, name=name)
 
-    return _acted(act, lambda refusal, typed: _theme(slug, name, refusal, typed), form)
+    return acted(act, lambda refusal, typed: _theme(slug, name, refusal, typed), form)
 
 
 @blueprint.post("/consultations/<slug>/desk/themes/<name>/removal")
 @team
 def retire(slug: str, name: str) -> Answer:
-    consultation, form = _at_desk(slug), GroupForm()
+    consultation, form = at_desk(slug), GroupForm()
     code = queries.code_by_name(consultation, name)
 
     def act() -> str:
@@ -243,14 +243,14 @@ def retire(slug: str, name: str) -> Answer:
         flash(_("The theme is set aside."), "done")
         return url_for(".themes", slug=slug)
 
-    return _acted(act, lambda refusal, typed: _theme(slug, name, refusal, typed), form)
+    return acted(act, lambda refusal, typed: _theme(slug, name, refusal, typed), form)
 
 
 @blueprint.post("/consultations/<slug>/desk/themes/<name>/codings")
 @team
 def code_several(slug: str, name: str) -> Answer:
     """Give the theme to those ticked, confirm it on them, or take it off."""
-    consultation, form = _at_desk(slug), SeveralForm()
+    consultation, form = at_desk(slug), SeveralForm()
     code = queries.code_by_name(consultation, name)
     what = request.form.get("act", "")
 
@@ -267,7 +267,7 @@ def code_several(slug: str, name: str) -> Answer:
         flash(_("Done."), "done")
         return url_for(".theme", slug=slug, name=name, show=request.args.get("show"))
 
-    return _acted(act, lambda refusal, typed: _theme(slug, name, refusal, typed), form)
+    return acted(act, lambda refusal, typed: _theme(slug, name, refusal, typed), form)
 
 
 # One contribution, from the desk
@@ -285,7 +285,7 @@ def _refused(_refusal: str, _form: Form) -> str:
 @blueprint.post("/consultations/<slug>/desk/codings")
 @team
 def apply(slug: str) -> Answer:
-    consultation, form = _at_desk(slug), CodingForm()
+    consultation, form = at_desk(slug), CodingForm()
     contribution = contribution_by_name(form.contribution.data or "")
 
     def act() -> str:
@@ -300,13 +300,13 @@ def apply(slug: str) -> Answer:
         actions.code_contribution(contribution, code, person(), place)
         return _at_desk_again(slug, contribution)
 
-    return _acted(act, _refused, form)
+    return acted(act, _refused, form)
 
 
 @blueprint.post("/consultations/<slug>/desk/codings/removal")
 @team
 def take_off(slug: str) -> Answer:
-    consultation, form = _at_desk(slug), Form()
+    consultation, form = at_desk(slug), Form()
     identifier = number_in(request.form.get("coding", ""))
     coding = db.session.get(Coding, identifier) if identifier is not None else None
     if coding is None or coding.code.consultation_id != consultation.id:
@@ -317,78 +317,4 @@ def take_off(slug: str) -> Answer:
         actions.uncode(coding, person())
         return _at_desk_again(slug, contribution)
 
-    return _acted(act, _refused, form)
-
-
-# Double coding
-
-
-def _samples(slug: str, refusal: str = "", typed: Form | None = None) -> str:
-    consultation = _at_desk(slug)
-    samples = queries.samples_of(consultation)
-    running = next((each for each in samples if each.reconciled_at is None), None)
-    return render_template(
-        "coding/samples.html", consultation=consultation, running=running,
-        items=queries.items_of(running, person()) if running else [],
-        finished=[each for each in samples if each.reconciled_at], shares=doubling.SHARES,
-        codes=queries.codebook_of(consultation), refusal=refusal,
-    )
-
-
-@blueprint.get("/consultations/<slug>/desk/samples")
-@team
-def samples(slug: str) -> str:
-    return _samples(slug)
-
-
-@blueprint.post("/consultations/<slug>/desk/samples")
-@team
-def draw(slug: str) -> Answer:
-    consultation, form = _at_desk(slug), SampleForm()
-
-    def act() -> str:
-        sample = doubling.draw_sample(consultation, int(form.share.data), person())
-        return url_for(".sample", slug=slug, name=sample.name)
-
-    return _acted(act, lambda refusal, typed: _samples(slug, refusal, typed), form)
-
-
-def _sample(slug: str, name: str, refusal: str = "", typed: Form | None = None) -> str:
-    consultation = _at_desk(slug)
-    shown = sample_page(
-        consultation, queries.sample_by_name(consultation, name), request.args.get("item", ""), person()
-    )
-    return render_template(
-        "coding/sample.html", consultation=consultation, shown=shown, refusal=refusal,
-        typed=typed.data if typed else {},
-    )
-
-
-@blueprint.get("/consultations/<slug>/desk/samples/<name>")
-@team
-def sample(slug: str, name: str) -> str:
-    return _sample(slug, name)
-
-
-def _on_item(slug: str, name: str, act: Callable[[Any, Contribution, Sequence[str]], None]) -> Answer:
-    consultation, form = _at_desk(slug), ReadingForm()
-    found = queries.sample_by_name(consultation, name)
-    contribution = contribution_by_name(form.contribution.data or "")
-
-    def carry_out() -> str:
-        act(found, contribution, form.codes.data or [])
-        return url_for(".sample", slug=slug, name=name)
-
-    return _acted(carry_out, lambda refusal, typed: _sample(slug, name, refusal, typed), form)
-
-
-@blueprint.post("/consultations/<slug>/desk/samples/<name>/readings")
-@team
-def read(slug: str, name: str) -> Answer:
-    return _on_item(slug, name, lambda found, said, codes: doubling.read_item(found, said, codes, person()))
-
-
-@blueprint.post("/consultations/<slug>/desk/samples/<name>/reconciliation")
-@team
-def reconcile(slug: str, name: str) -> Answer:
-    return _on_item(slug, name, lambda found, said, codes: doubling.reconcile_item(found, said, codes, person()))
+    return acted(act, _refused, form)
