@@ -29,8 +29,8 @@ with create_app().app_context():
     from tests.factories.consultations import make_consultation
     from tests.factories.people import PASSWORD, make_person
     consultation = make_consultation(moderation=Moderation.AFTER)
-    person = make_person(with_password=True)
-    print(json.dumps({"slug": consultation.slug, "email": person.email, "password": PASSWORD}))
+    people = [make_person(with_password=True).email for _each in range(4)]
+    print(json.dumps({"slug": consultation.slug, "email": people[0], "emails": people, "password": PASSWORD}))
 """
 
 
@@ -105,8 +105,8 @@ class Site:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
-    def prepared(self) -> dict[str, str]:
-        """An open consultation and somebody who can sign in."""
+    def prepared(self) -> dict[str, Any]:
+        """An open consultation and four people who can sign in."""
         told = self._run("-c", PREPARED)
         return dict(json.loads(told.splitlines()[-1]))
 

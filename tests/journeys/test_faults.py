@@ -15,7 +15,6 @@ from pathlib import Path
 from tests.journeys.site import Answer, Browser, Site, site_in
 
 ENOUGH = 30
-WRITERS = 4
 
 
 def written(browser: Browser, slug: str, claim: str) -> Answer:
@@ -79,13 +78,14 @@ def test_what_was_acknowledged_before_a_power_cut_is_there_once_after_it(tmp_pat
     with site_in(tmp_path) as site:
         known = site.prepared()
         site.start()
-        browser = Browser(site.port)
-        browser.sign_in(known["email"], known["password"])
-        receipts: dict[str, str] = {}
+        browsers = [Browser(site.port) for _each in known["emails"]]
+        for browser, email in zip(browsers, known["emails"], strict=True):
+            browser.sign_in(email, known["password"])
+        receipts: dict[str, tuple[Browser, str]] = {}
         is_over = threading.Event()
         writers = [
-            threading.Thread(target=write_on, args=(browser.twin(), known["slug"], name, receipts, is_over))
-            for name in range(WRITERS)
+            threading.Thread(target=write_on, args=(browser, known["slug"], name, receipts, is_over))
+            for name, browser in enumerate(browsers)
         ]
         for writer in writers:
             writer.start()
@@ -99,13 +99,15 @@ def test_what_was_acknowledged_before_a_power_cut_is_there_once_after_it(tmp_pat
 
         claims = stored(site)
         assert all(claims.count(claim) == 1 for claim in receipts)
-        assert len(set(claims)) == len(claims) <= len(receipts) + WRITERS
-        for path in receipts.values():
+        assert len(set(claims)) == len(claims) <= len(receipts) + len(writers)
+        for browser, path in receipts.values():
             assert browser.get(path).status == 200
         assert "Durability: write-ahead log" in site.consult("check")
 
 
-def write_on(browser: Browser, slug: str, writer: int, receipts: dict[str, str], is_over: threading.Event) -> None:
+def write_on(
+    browser: Browser, slug: str, writer: int, receipts: dict[str, tuple[Browser, str]], is_over: threading.Event
+) -> None:
     """Send one position after another, keeping each receipt that came back, until the site is gone."""
     number = 0
     with contextlib.suppress(OSError, http.client.HTTPException):
@@ -114,7 +116,7 @@ def write_on(browser: Browser, slug: str, writer: int, receipts: dict[str, str],
             claim = f"Sentence {number} of writer {writer}."
             answer = sent(browser, written(browser, slug, claim))
             if answer.status == 303:
-                receipts[claim] = answer.location
+                receipts[claim] = (browser, answer.location)
 
 
 def until(is_so: Callable[[], bool], seconds: float) -> bool:
