@@ -124,6 +124,6 @@ def test_a_page_asks_as_often_with_many_votes_as_with_few(app: Flask, sign_in: S
         db.session.remove()
         asked.clear()
         assert reader.get(address).status_code == 200
-        questions.append([statement.split(" WHERE ")[0] for statement in asked])
+        questions.append([statement.split("WHERE")[0] for statement in asked])
 
     assert questions[0] == questions[1]
