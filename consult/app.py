@@ -48,6 +48,7 @@ from consult.questions.answering import words_of
 from consult.reading import views as reading
 from consult.record import views as record
 from consult.reports import views as reports
+from consult.search import views as search
 from consult.signatures import views as signatures
 from consult.submissions import taking_part
 from consult.submissions import views as submissions
@@ -59,6 +60,7 @@ from consult.synthesis import wide_views as selection
 ROOMS = (
     reading, accounts, organisations, consultations, questions, submissions, taking_part, comments, amendments,
     moderation, coding, synthesis, selection, reports, record, opinion, drafting, signatures, assistance,
+    search,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.

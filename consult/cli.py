@@ -35,6 +35,7 @@ COMMANDS = {
     "report": Entry("consult.reports.cli:report", "Write a consultation's report to a file."),
     "numbers": Entry("consult.consultations.cli:numbers", "Print a consultation's figures."),
     "opinion": Entry("consult.opinion.cli:opinion", "Print a goal's map of opinion."),
+    "search": Entry("consult.search.cli:search", "Bring the search up to date, or read all for it again."),
     "check": Entry("consult.checking:check", "Is this installation sound, and how to mend it.", alone=True),
 }
 
@@ -86,6 +87,7 @@ def _in_application(act: Callable[..., Any], writes: bool) -> Callable[..., Any]
         from consult.consultations.numbers import fold_all
         from consult.record.actions import sequence
         from consult.schema import migrate
+        from consult.search.actions import catch_up
 
         with create_app().app_context():
             migrate()
@@ -93,6 +95,7 @@ def _in_application(act: Callable[..., Any], writes: bool) -> Callable[..., Any]
             if writes:
                 sequence()
                 fold_all()
+                catch_up()
 
     return run
 

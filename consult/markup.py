@@ -38,6 +38,11 @@ def stored(html: str) -> Markup:
     return Markup(html)  # noqa: S704
 
 
+def words_of(html: str) -> str:
+    """The words of what `render` made, without its signs: plain text, to be escaped where it is shown."""
+    return str(Markup(html).striptags())  # noqa: S704
+
+
 def plain(source: str) -> Markup:
     """The source itself, its lines kept: offsets in what is shown are offsets in what is stored."""
     return escape(source)
@@ -54,6 +59,17 @@ def marked(source: str, spans: list[tuple[Span, str, str]]) -> Markup:
         parts.append(escape(source[place:start]))
         parts.append(Markup('<mark class="cited">{}</mark><a class="cite" href="{}">{}</a>').format(
             source[start:end], address, label))
+        place = end
+    parts.append(escape(source[place:]))
+    return Markup("").join(parts)
+
+
+def found(source: str, spans: list[Span]) -> Markup:
+    """The source with the words marked that somebody looked for."""
+    parts: list[Markup] = []
+    place = 0
+    for start, end in spans:
+        parts += [escape(source[place:start]), Markup('<mark class="found">{}</mark>').format(source[start:end])]
         place = end
     parts.append(escape(source[place:]))
     return Markup("").join(parts)

@@ -1,0 +1,1 @@
+"""Finding what is public, by words in any language."""
