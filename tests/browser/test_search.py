@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_search_from_the_header_to_what_was_meant(site: str, window: BrowserContext) -> None:
     consultation = make_consultation()
-    position = make_position(consultation, make_content("Village budgets must be open.", "Everybody pays for the mast."))
+    position = make_position(consultation, make_content("Village budgets must be open.", "Everybody pays."))
     make_position(consultation, make_content("حرية التعبير على الإنترنت", "الوصول", language="ar"))
     for each in range(25):
         make_comment(position, f"The budget of village {each} is not published.")
