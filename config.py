@@ -44,6 +44,7 @@ LIMIT_LETTERS = "5 per hour"
 LIMIT_FLAG = "30 per hour"
 LIMIT_NOTICE = "10 per hour"
 LIMIT_REPORT = "60 per minute"
+LIMIT_API = "600 per minute"
 LIMIT_CODES = "20 per hour"
 LIMIT_STORAGE = "memory://"
 

@@ -27,6 +27,7 @@ from consult.accounts import security
 from consult.accounts import views as accounts
 from consult.accounts.models import Account
 from consult.amendments import views as amendments
+from consult.api import views as api
 from consult.assistance import views as assistance
 from consult.coding import sample_views as coding
 from consult.comments import views as comments
@@ -60,7 +61,7 @@ from consult.synthesis import wide_views as selection
 ROOMS = (
     reading, accounts, organisations, consultations, questions, submissions, taking_part, comments, amendments,
     moderation, coding, synthesis, selection, reports, record, opinion, drafting, signatures, assistance,
-    search,
+    search, api,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.
@@ -230,7 +231,8 @@ def _release_lock(_fault: BaseException | None) -> None:
 
 def refused(status: int, message: str) -> Response:
     """One clear sentence, as a page or, where JSON was asked for, as a problem (RFC 9457)."""
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    asked_for = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    if request.path.startswith("/api/") or asked_for == "application/json":
         answer = make_response({"type": "about:blank", "title": message, "status": status}, status)
         answer.mimetype = "application/problem+json"
         return answer

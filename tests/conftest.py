@@ -42,7 +42,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         "DATA": str(folder), "DATABASE_URL": "", "SECRET_KEY": "test", "PASSWORD_MEMORY": 64, "PASSWORD_ROUNDS": 1,
         "LIMIT_SIGN_IN": "1000 per minute", "LIMIT_REGISTER": "1000 per minute",
         "LIMIT_CODES": "1000 per minute", "LIMIT_SEND": "1000 per minute",
-        "LIMIT_VOTES": "1000 per minute",
+        "LIMIT_VOTES": "1000 per minute", "LIMIT_API": "100000 per minute",
         "LIMIT_LETTERS": "1000 per minute",
         "LIMIT_FLAG": "1000 per minute", "LIMIT_NOTICE": "1000 per minute",
         "MAIL_SERVER": "", "URL": "http://localhost",

@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app
 
 from consult.clock import now
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Topic
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, who_takes_part
 from consult.consultations.phases import has_outcome, phase_of
@@ -50,17 +50,16 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
     coverages = coverage_of(consultation, draft=draft) if shows_outcome else {}
     became = dispositions_of(consultation, draft=draft)
     contributions = published_contributions(consultation)
-    uptakes, rounds = uptakes_among(contributions), rounds_among(consultation, contributions)
-    joint = joint_standing(contributions, consultation)
+    uptakes = uptakes_among(contributions)
     settled = dispositions_of(consultation) if draft else became
     topics = topics_with_passages(consultation)
     opinions = opinions_on(consultation, topics)
     return {
-        "consultation": _consultation(consultation),
-        "plan": _plan(consultation),
+        "consultation": consultation_facts(consultation),
+        "plan": plan_facts(consultation),
         "time": time_of(consultation),
         "draft": draft,
-        "generated_at": _moment(now()),
+        "generated_at": moment_of(now()),
         "numbers": numbers_block(consultation),
         "participation": {
             "by_group_and_region": who_takes_part(consultation),
@@ -70,40 +69,47 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
             ],
         },
         "organisations": organisations_in(consultation),
-        "outcome": _outcome(consultation),
+        "outcome": outcome_facts(consultation),
         "not_individually_analysed": not_analysed(consultation, draft) if shows_outcome else None,
         "themes": method.themes(consultation) if shows_outcome else [],
         "agreement": method.agreement(consultation) if shows_outcome else [],
         "balance": method.balance(consultation, draft) if shows_outcome else None,
         "topics": [
             {
-                "slug": topic.slug, "title": topic.title, "number": str(topic.ordinal), "summary": topic.summary,
-                "principles": topic.principles,
-                "passages": [
-                    {"number": f"{topic.ordinal}.{passage.ordinal}", "text": passage.text} for passage in topic.passages
-                ],
-                "version": topic.version, "versions": versions_in(topic),
+                **topic_facts(topic),
                 "proposals": proposals_in(topic, contributions, uptakes),
-                "coverage": _coverage(coverages.get(topic.slug)),
+                "coverage": coverage_facts(coverages.get(topic.slug)),
                 "opinion": opinions.get(topic.slug),
-                "findings": [_finding(each, known, findings.numbers) for each in findings.by_topic.get(topic.slug, [])],
+                "findings": [
+                    finding_facts(each, known, findings.numbers) for each in findings.by_topic.get(topic.slug, [])
+                ],
             }
             for topic in topics
         ],
-        "findings": [_finding(each, known, findings.numbers) for each in findings.whole],
+        "findings": [finding_facts(each, known, findings.numbers) for each in findings.whole],
         "questions": questions.asked(consultation, draft=draft),
         "confidential_annexes": annexes_received(consultation),
-        "contributions": [
-            {
-                **_contribution(each, became.get(each.id, []), settled.get(each.id, [])), **rounds[each.id],
-                "taken_up": uptakes.get(each.id, []), **joint[each.id],
-            }
-            for each in contributions
-        ],
+        "contributions": contributions_in(consultation, contributions, became, settled),
     }
 
 
-def _consultation(consultation: Consultation) -> Outline:
+def contributions_in(
+    consultation: Consultation, contributions: Sequence[PublishedContribution], became: dict[int, list[Became]],
+    settled: dict[int, list[Became]],
+) -> list[Outline]:
+    """Each with what became of it; `settled` is what readers may know of that. A fixed number of queries."""
+    uptakes, rounds = uptakes_among(contributions), rounds_among(consultation, contributions)
+    joint = joint_standing(contributions, consultation)
+    return [
+        {
+            **_contribution(each, became.get(each.id, []), settled.get(each.id, [])), **rounds[each.id],
+            "taken_up": uptakes.get(each.id, []), **joint[each.id],
+        }
+        for each in contributions
+    ]
+
+
+def consultation_facts(consultation: Consultation) -> Outline:
     return {
         "slug": consultation.slug, "title": consultation.title, "phase": phase_of(consultation).value,
         "institution": consultation.institution, "summary": consultation.summary, "language": consultation.language,
@@ -112,7 +118,7 @@ def _consultation(consultation: Consultation) -> Outline:
     }
 
 
-def _plan(consultation: Consultation) -> Outline:
+def plan_facts(consultation: Consultation) -> Outline:
     """Dates are moments in UTC; `time_zone` is the one people were told them in."""
     return {
         "decides": consultation.decides, "can_change": consultation.can_change,
@@ -123,23 +129,34 @@ def _plan(consultation: Consultation) -> Outline:
         "challenge_days": consultation.challenge_days if consultation.has_draft_outcome else 0,
         "late_submissions": consultation.late_submissions.value, "grace_minutes": consultation.grace_minutes,
         "time_zone": consultation.time_zone,
-        "announced_at": _moment(consultation.announced_at), "opens_at": _moment(consultation.opens_at),
-        "closes_at": _moment(consultation.closes_at),
+        "announced_at": moment_of(consultation.announced_at), "opens_at": moment_of(consultation.opens_at),
+        "closes_at": moment_of(consultation.closes_at),
         "outcome_due": consultation.outcome_due.isoformat() if consultation.outcome_due else None,
     }
 
 
-def _outcome(consultation: Consultation) -> Outline | None:
+def outcome_facts(consultation: Consultation) -> Outline | None:
     found = latest_outcome(consultation)
     if found is None:
         return None
     return {
         "version": found.version, "is_final": phase_of(consultation).value != "draft_outcome", "summary": found.summary,
-        "published_at": _moment(found.published_at),
+        "published_at": moment_of(found.published_at),
     }
 
 
-def _coverage(coverage: Coverage | None) -> Outline:
+def topic_facts(topic: Topic) -> Outline:
+    return {
+        "slug": topic.slug, "title": topic.title, "number": str(topic.ordinal), "summary": topic.summary,
+        "principles": topic.principles,
+        "passages": [
+            {"number": f"{topic.ordinal}.{passage.ordinal}", "text": passage.text} for passage in topic.passages
+        ],
+        "version": topic.version, "versions": versions_in(topic),
+    }
+
+
+def coverage_facts(coverage: Coverage | None) -> Outline:
     if coverage is None:
         return {"all": None, "by_group": {}}
     return {
@@ -148,7 +165,7 @@ def _coverage(coverage: Coverage | None) -> Outline:
     }
 
 
-def _finding(finding: ShownFinding, known: set[tuple[str, int]], numbers: dict[str, str]) -> Outline:
+def finding_facts(finding: ShownFinding, known: set[tuple[str, int]], numbers: dict[str, str]) -> Outline:
     return {
         "id": f"finding:{finding.name}", "number": finding.number, "version": finding.version, "text": finding.text,
         "designation": finding.designation, "proposed_designation": finding.proposed,
@@ -160,7 +177,7 @@ def _finding(finding: ShownFinding, known: set[tuple[str, int]], numbers: dict[s
             "left_out": [{"group": group, "published": number} for group, number in finding.support.left_out],
         },
         "citations": [_citation(each, numbers) for each in finding.citations],
-        "minority_views": [_finding(each, known, numbers) for each in finding.minority_views],
+        "minority_views": [finding_facts(each, known, numbers) for each in finding.minority_views],
     }
 
 
@@ -205,7 +222,7 @@ def _contribution(contribution: PublishedContribution, became: Sequence[Became],
 def _version(text: PublicText) -> Outline:
     return {
         "version": text.version, "claim": text.claim, "body": text.body, "wording": text.wording,
-        "submitted_at": _moment(text.submitted_at), "claim_is_ours": text.claim_is_ours,
+        "submitted_at": moment_of(text.submitted_at), "claim_is_ours": text.claim_is_ours,
     }
 
 
@@ -213,5 +230,5 @@ def _number(number: int | None) -> str | None:
     return None if number is None else f"C-{number}"
 
 
-def _moment(moment: datetime | None) -> str | None:
+def moment_of(moment: datetime | None) -> str | None:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

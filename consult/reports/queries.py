@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation, Topic
@@ -18,6 +18,9 @@ from consult.record.actions import full_hour_after
 from consult.record.models import ContributionNumber, Entry
 from consult.record.queries import once_public
 from consult.submissions.models import Attachment, Position
+
+# Of so many versions of their own are read; of more, the whole consultation's at once.
+FEW = 200
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,14 @@ class PublishedContribution:
         return f"{self.kind}:{name_of(self.id)}"
 
 
-def published_contributions(consultation: Consultation) -> Sequence[PublishedContribution]:
-    """In the order of their numbers, which tells nothing of those without name. Five queries, whatever their number."""
+def published_contributions(
+    consultation: Consultation, among: Sequence[int] | None = None
+) -> Sequence[PublishedContribution]:
+    """In the order of their numbers, which tells nothing of those without name; all, or those `among` these ids.
+
+    A fixed number of queries, whatever their number.
+    """
+    published = _is_published(consultation, among)
     rows = db.session.execute(
         select(
             Contribution.id, Contribution.kind, ContributionNumber.number, Contribution.group, Contribution.country,
@@ -68,10 +77,10 @@ def published_contributions(consultation: Consultation) -> Sequence[PublishedCon
             Contribution.channel, Contribution.external_id,
         )
         .outerjoin(ContributionNumber, ContributionNumber.contribution_id == Contribution.id)
-        .where(_is_published(consultation))
+        .where(published)
         .order_by(ContributionNumber.number.is_(None), ContributionNumber.number, Contribution.id)
     ).all()
-    replies = _replies(consultation)
+    replies = _replies(published)
     found = {}
     for row in rows:
         named = row.publication is Publication.NAMED
@@ -81,40 +90,48 @@ def published_contributions(consultation: Consultation) -> Sequence[PublishedCon
             organisation=row.organisation_name if named else "", is_nameless=not named, channel=row.channel.value,
             external_id=row.external_id if named else None, replies_to=replies.get(row.id),
         )
-    _add_topics(consultation, found)
-    _add_texts(consultation, found)
-    _add_answered(consultation, found)
-    _add_files(consultation, found)
+    _add_topics(consultation, found, among)
+    _add_texts(consultation, found, published)
+    _add_answered(found, published)
+    _add_files(found, published)
     return list(found.values())
 
 
-def _is_published(consultation: Consultation):  # type: ignore[no-untyped-def]
-    return and_(
+def _is_published(consultation: Consultation, among: Sequence[int] | None = None) -> ColumnElement[bool]:
+    published = and_(
         Contribution.consultation_id == consultation.id, Contribution.state == State.PUBLISHED,
         Contribution.public_version.is_not(None),
     )
+    return published if among is None else and_(published, Contribution.id.in_(among))
 
 
-def _add_topics(consultation: Consultation, found: dict[int, PublishedContribution]) -> None:
-    pairs = db.session.execute(
+def _add_topics(
+    consultation: Consultation, found: dict[int, PublishedContribution], among: Sequence[int] | None
+) -> None:
+    pairs = (
         select(ContributionTopic.contribution_id, Topic.slug)
         .join(Topic, Topic.id == ContributionTopic.topic_id)
         .where(Topic.consultation_id == consultation.id)
         .order_by(Topic.ordinal)
     )
-    for identifier, slug in pairs:
+    if among is not None:
+        pairs = pairs.where(ContributionTopic.contribution_id.in_(among))
+    for identifier, slug in db.session.execute(pairs):
         if identifier in found:
             found[identifier].topics.append(slug)
 
 
-def _add_texts(consultation: Consultation, found: dict[int, PublishedContribution]) -> None:
+def _add_texts(
+    consultation: Consultation, found: dict[int, PublishedContribution], published: ColumnElement[bool]
+) -> None:
     rows = db.session.execute(
         select(Version, Contribution.public_version)
         .join(Contribution.__table__, Contribution.id == Version.contribution_id)
-        .where(_is_published(consultation), Version.version <= Contribution.public_version)
+        .where(published, Version.version <= Contribution.public_version)
         .order_by(Version.contribution_id, Version.version)
     ).all()
-    earlier = _once_public(consultation) if any(row.public_version > 1 for row in rows) else set()
+    earlier = _once_public(
+        consultation, {found[row.Version.contribution_id].subject for row in rows if row.public_version > 1})
     for version, public_version in rows:
         contribution = found[version.contribution_id]
         if version.version != public_version and (contribution.subject, version.version) not in earlier:
@@ -126,22 +143,22 @@ def _add_texts(consultation: Consultation, found: dict[int, PublishedContributio
         ))
 
 
-def _add_answered(consultation: Consultation, found: dict[int, PublishedContribution]) -> None:
+def _add_answered(found: dict[int, PublishedContribution], published: ColumnElement[bool]) -> None:
     """The question that each answer in words answers."""
     if any(each.kind == Kind.ANSWER.value for each in found.values()):
         for row in db.session.execute(select(WrittenAnswer.__table__.c.id, WrittenAnswer.__table__.c.question_id).where(
-            WrittenAnswer.__table__.c.id.in_(select(Contribution.id).where(_is_published(consultation)))
+            WrittenAnswer.__table__.c.id.in_(select(Contribution.id).where(published))
         )):
             if row.id in found:
                 found[row.id].question = f"question:{name_of(row.question_id)}"
 
 
-def _add_files(consultation: Consultation, found: dict[int, PublishedContribution]) -> None:
+def _add_files(found: dict[int, PublishedContribution], published: ColumnElement[bool]) -> None:
     """What readers may open. Of a confidential one there is nothing."""
     files = db.session.scalars(
         select(Attachment)
         .join(Contribution.__table__, Contribution.id == Attachment.contribution_id)
-        .where(_is_published(consultation), Attachment.is_confidential.is_(False))
+        .where(published, Attachment.is_confidential.is_(False))
         .order_by(Attachment.added_at, Attachment.id)
         .options(joinedload(Attachment.submission))
     )
@@ -153,27 +170,30 @@ def _add_files(consultation: Consultation, found: dict[int, PublishedContributio
             })
 
 
-def _once_public(consultation: Consultation) -> set[tuple[str, int]]:
-    """Which versions readers have seen and were not taken away since, read off the record."""
-    return once_public(db.session.scalars(
-        select(Entry)
-        .where(
-            Entry.consultation == consultation.slug,
-            Entry.kind.in_([f"{kind.value}.{what}" for kind in Kind for what in ("published", "withheld")]),
-        )
-        .order_by(Entry.written_at, Entry.place)
-    ))
+def _once_public(consultation: Consultation, subjects: set[str]) -> set[tuple[str, int]]:
+    """Which versions of these readers have seen and were not taken away since, read off the record."""
+    if not subjects:
+        return set()
+    query = select(Entry).where(
+        Entry.consultation == consultation.slug,
+        Entry.kind.in_([f"{kind.value}.{what}" for kind in Kind for what in ("published", "withheld")]),
+    )
+    if len(subjects) <= FEW:
+        query = query.where(Entry.subject.in_(subjects))
+    return once_public(db.session.scalars(query.order_by(Entry.written_at, Entry.place)))
 
 
-def _replies(consultation: Consultation) -> dict[int, str]:
+def _replies(wanted: ColumnElement[bool]) -> dict[int, str]:
     """What each comment answers: the comment above it, else the position its thread hangs on, if it is published."""
-    published = select(Contribution.id).where(_is_published(consultation))
+    parents = aliased(Contribution.__table__)
     rows = db.session.execute(
-        select(Comment.__table__.c.id, Comment.__table__.c.parent_id, Position.__table__.c.id.label("position_id"))
+        select(Comment.__table__.c.id, Comment.__table__.c.parent_id, parents.c.id.label("position_id"))
         .join(Contribution.__table__, Contribution.id == Comment.__table__.c.id)
-        .outerjoin(Position.__table__, and_(
-            Position.__table__.c.thread_id == Comment.__table__.c.thread_id, Position.__table__.c.id.in_(published)))
-        .where(_is_published(consultation))
+        .outerjoin(Position.__table__, Position.__table__.c.thread_id == Comment.__table__.c.thread_id)
+        .outerjoin(parents, and_(
+            parents.c.id == Position.__table__.c.id, parents.c.state == State.PUBLISHED,
+            parents.c.public_version.is_not(None)))
+        .where(wanted)
     )
     return {
         row.id: f"comment:{name_of(row.parent_id)}" if row.parent_id else f"position:{name_of(row.position_id)}"

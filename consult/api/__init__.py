@@ -1,0 +1,1 @@
+"""The API, version 1: everything public, to read, in the shapes of the report."""
