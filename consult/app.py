@@ -29,6 +29,8 @@ from consult.accounts.models import Account
 from consult.amendments import views as amendments
 from consult.api import views as api
 from consult.assistance import views as assistance
+from consult.challenges import views as challenges
+from consult.challenges.queries import challenges_by_finding, is_overdue, open_issues_of
 from consult.coding import sample_views as coding
 from consult.comments import views as comments
 from consult.consultations import phases, rounds, texts
@@ -49,19 +51,25 @@ from consult.questions.answering import words_of
 from consult.reading import views as reading
 from consult.record import views as record
 from consult.reports import views as reports
+from consult.responses import views as responses
+from consult.responses.queries import answers_by_finding
 from consult.search import views as search
 from consult.signatures import views as signatures
 from consult.submissions import taking_part
 from consult.submissions import views as submissions
 from consult.submissions.passages import texts_reworded
 from consult.submissions.queries import received_late
+from consult.synthesis import clearance_views as clearance
 from consult.synthesis import views as synthesis
 from consult.synthesis import wide_views as selection
+from consult.synthesis.publishing import next_is_final
+from consult.synthesis.remarks import software_drafts_of
+from consult.tracing import views as tracing
 
 ROOMS = (
     reading, accounts, organisations, consultations, questions, submissions, taking_part, comments, amendments,
-    moderation, coding, synthesis, selection, reports, record, opinion, drafting, signatures, assistance,
-    search, api,
+    moderation, coding, synthesis, selection, clearance, challenges, responses, tracing, reports, record, opinion,
+    drafting, signatures, assistance, search, api,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.
@@ -121,6 +129,12 @@ def _name_words(app: Flask) -> None:
         later_deadlines=rounds.later_deadlines,
         reworded_by=lambda identifier: texts_reworded([identifier]).get(identifier, ""),
         has_outcome=phases.has_outcome,
+        challenges_by_finding=challenges_by_finding,
+        open_issues_of=open_issues_of,
+        answers_by_finding=answers_by_finding,
+        next_is_final=next_is_final,
+        software_drafts_of=software_drafts_of,
+        is_overdue=is_overdue,
         days_left=lambda moment: max(0, math.ceil((moment - clock.now()) / timedelta(days=1))),
         ngettext=i18n.n_,
         _=i18n._,

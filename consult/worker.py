@@ -21,15 +21,18 @@ from consult.moderation import jobs as moderation
 from consult.opinion import jobs as opinion
 from consult.questions import jobs as questions
 from consult.record import jobs as record
+from consult.responses import jobs as responses
 from consult.schema import migrate
 from consult.search import jobs as search
 from consult.signatures import jobs as signatures
 from consult.submissions import jobs as submissions
+from consult.synthesis import jobs as synthesis
 
 JOBS: dict[str, Callable[[], object]] = {
     **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS, **questions.JOBS,
     **opinion.JOBS, **moderation.JOBS, **signatures.JOBS, **drafting.JOBS, **assistance.JOBS,
     **search.JOBS,
+    **responses.JOBS, **synthesis.JOBS,
     "answers.forget": forget_answers,
 }
 LETTERS = "mail.post"
@@ -37,7 +40,7 @@ LETTERS = "mail.post"
 # A call may be lost with the process that made it, so everything owed is also looked for, this often (in seconds).
 SWEEP = 60.0
 SWEEPS = {
-    "record.sequence": 2.0, "search.read": 2.0,
+    "record.sequence": 2.0, "search.read": 2.0, "outcome.release": 2.0,
     "answers.forget": 3600.0, "files.forget": 3600.0, "drafts.forget": 3600.0,
 }
 PAUSE = 0.2

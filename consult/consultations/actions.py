@@ -66,6 +66,7 @@ class Plan:
     opens_at: datetime | None
     closes_at: datetime | None
     votes: bool = False
+    second_signature: bool = False
     shows_results_early: bool = False
     late_submissions: LateSubmissions = LateSubmissions.APART
 
@@ -130,7 +131,7 @@ def change_plan(consultation: Consultation, plan: Plan, by: Account) -> None:
 
 def _require_unchanged(consultation: Consultation, plan: Plan) -> None:
     fixed = (
-        "opens_at", "closes_at", "time_zone", "moderation", "votes", "shows_results_early",
+        "opens_at", "closes_at", "time_zone", "moderation", "votes", "second_signature", "shows_results_early",
         "has_draft_outcome", "challenge_days", "late_submissions",
     )
     if any(getattr(consultation, name) != getattr(plan, name) for name in fixed):

@@ -13,7 +13,7 @@ SAID = (
     "must_reach", "house_rules", "time_zone",
 )
 RULES = (
-    "preset", "moderation", "votes", "shows_results_early", "hold_rules", "split_duties",
+    "preset", "moderation", "votes", "second_signature", "shows_results_early", "hold_rules", "split_duties",
     "has_draft_outcome", "challenge_days", "late_submissions", "grace_minutes",
 )
 

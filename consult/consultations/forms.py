@@ -98,6 +98,7 @@ class PlanForm(Form):
     votes = BooleanField(_l("Let people vote on each other’s main points"))
     shows_results_early = BooleanField(_l("Show what was answered to questions while the consultation is open"))
     has_draft_outcome = BooleanField(_l("Publish a draft outcome first"))
+    second_signature = BooleanField(_l("An outcome needs a second signature"))
     challenge_days = SelectField(
         _l("Days in which the draft may be challenged"), coerce=int, choices=[(0, "0"), (10, "10"), (30, "30")]
     )
@@ -111,7 +112,7 @@ class PlanForm(Form):
         zone = ZoneInfo(consultation.time_zone)
         for name in ("title", "institution", "summary", "decides", "can_change", "cannot_change", "house_rules",
                      "contact", "language", "languages", "time_zone", "votes", "shows_results_early",
-                     "has_draft_outcome", "challenge_days"):
+                     "has_draft_outcome", "challenge_days", "second_signature"):
             self[name].data = getattr(consultation, name)
         self.must_reach.data = "\n".join(consultation.must_reach)
         self.moderation.data = consultation.moderation.value
@@ -129,7 +130,8 @@ class PlanForm(Form):
             preset=preset, moderation=Moderation(self.moderation.data),
             votes=self.votes.data, shows_results_early=self.shows_results_early.data,
             late_submissions=LateSubmissions(self.late_submissions.data or LateSubmissions.APART),
-            has_draft_outcome=self.has_draft_outcome.data, challenge_days=self.challenge_days.data,
+            has_draft_outcome=self.has_draft_outcome.data, second_signature=self.second_signature.data,
+            challenge_days=self.challenge_days.data,
             time_zone=self.time_zone.data, opens_at=self._moment(self.opens_at.data),
             closes_at=self._moment(self.closes_at.data),
         )

@@ -86,6 +86,8 @@ class Consultation(Base):
     votes: Mapped[bool] = mapped_column(default=False)
     has_draft_outcome: Mapped[bool] = mapped_column(default=True)
     challenge_days: Mapped[int] = mapped_column(Integer, default=10)
+    # Whoever publishes an outcome needs the signature of another person of the team on exactly what is published.
+    second_signature: Mapped[bool] = mapped_column(default=False)
     late_submissions: Mapped[LateSubmissions] = mapped_column(choice(LateSubmissions), default=LateSubmissions.APART)
     grace_minutes: Mapped[int] = mapped_column(Integer, default=10)
     shows_results_early: Mapped[bool] = mapped_column(default=False)

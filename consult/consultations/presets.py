@@ -9,7 +9,7 @@ RULES: dict[Preset, dict[str, Any]] = {
     Preset.STANDARD: {"moderation": Moderation.BEFORE, "has_draft_outcome": True, "challenge_days": 10},
     Preset.FULL: {
         "moderation": Moderation.BEFORE, "has_draft_outcome": True, "challenge_days": 30,
-        "split_duties": [Duty.REVIEWING.value, Duty.SUMMARISING.value],
+        "split_duties": [Duty.REVIEWING.value, Duty.SUMMARISING.value], "second_signature": True,
     },
 }
 WEEKS_OPEN = {Preset.SIMPLE: 4, Preset.STANDARD: 12, Preset.FULL: 12}

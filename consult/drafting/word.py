@@ -72,7 +72,7 @@ def written(title: str, whole: SubmissionContent, names: Mapping[str, str]) -> b
 
 def read(content: bytes) -> dict[str, str]:
     """The texts of a document by their marks. Raises Invalid for what is no Word document, or none to be trusted."""
-    _require_sound(content)
+    require_sound(content)
     from docx import Document
 
     try:
@@ -105,7 +105,7 @@ def _flat(text: str) -> str:
     return re.sub(r"\n{2,}", "\n\n", text)
 
 
-def _require_sound(content: bytes) -> None:
+def require_sound(content: bytes) -> None:
     """Raises Invalid."""
     if len(content) > FILE_LIMIT:
         raise Invalid(_("The file is too large. A Word document of at most 1.5 MB can be taken."))

@@ -174,3 +174,72 @@ class Outcome(Base):
     summary: Mapped[str] = mapped_column(default="")
     published_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     published_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Clearance(Base):
+    """What is prepared for the next outcome of a consultation: its summary, and perhaps the minute it appears.
+
+    `cleared` is the digest of what was to be published when that minute was set; `failure` says why it did not appear.
+    """
+
+    __tablename__ = "clearances"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True)
+    summary: Mapped[str] = mapped_column(default="")
+    publish_at: Mapped[datetime | None] = mapped_column(index=True)
+    cleared: Mapped[str] = mapped_column(String(64), default="")
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    failure: Mapped[str] = mapped_column(default="")
+
+
+class ClearanceSignature(Base):
+    """That a person has read and stands for exactly this content. Another content has another digest, and no signature.
+    """
+
+    __tablename__ = "clearance_signatures"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    signed_at: Mapped[datetime] = mapped_column(default=now)
+
+    account: Mapped[Account] = relationship()
+
+
+class ReviewRemark(Base):
+    """A comment from a circulated document, beside the finding it stood at. Seen by the team alone."""
+
+    __tablename__ = "review_remarks"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), index=True)
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id", ondelete="CASCADE"), index=True)
+    author: Mapped[str] = mapped_column(default="")
+    words: Mapped[str]
+    about: Mapped[str] = mapped_column(default="")
+    brought_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    brought_at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]
+
+    @property
+    def name(self) -> str:
+        return name_of(self.id)
+
+
+class SoftwareDraft(Base):
+    """That software drafted words of a finding's version: which, from what, who edited them, who answers for them.
+
+    AI Act, article 50(4): readers are told, unless a person reviewed the text and somebody answers for it; we tell
+    them either way.
+    """
+
+    __tablename__ = "software_drafts"
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    tool: Mapped[str]
+    given: Mapped[str]
+    edited_by: Mapped[str]
+    answerable: Mapped[str]
+    declared_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    declared_at: Mapped[datetime] = mapped_column(default=now)

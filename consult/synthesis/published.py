@@ -58,18 +58,19 @@ class Published:
         return self.around.get((citation.name, citation.version, citation.field, citation.start), ("", ""))
 
 
-def outcome_of(consultation: Consultation) -> Published:
-    findings, coverage = findings_of(consultation), coverage_of(consultation)
+def outcome_of(consultation: Consultation, *, draft: bool = False) -> Published:
+    """As published, or with `draft` as the next would appear."""
+    findings, coverage = findings_of(consultation, draft=draft), coverage_of(consultation, draft=draft)
     numbers = numbers_block(consultation)
     kinds = [numbers["positions"], numbers["comments"]]
     designations = Counter(each.designation for each in findings.every() if each.designation)
     return Published(
         outcome=latest_outcome(consultation), findings=findings, coverage=coverage, total=together(coverage),
         numbers=numbers, published=sum(each[State.PUBLISHED.value] for each in kinds),
-        received=sum(each["received"] for each in kinds), not_analysed=not_analysed(consultation),
+        received=sum(each["received"] for each in kinds), not_analysed=not_analysed(consultation, draft),
         designations=[(each.value, designations[each.value]) for each in Designation],
-        around=words_around(consultation, draft=False), themes=_themes(consultation),
-        agreement=agreements_of(consultation), balance=balance_of(consultation, None),
+        around=words_around(consultation, draft=draft), themes=_themes(consultation),
+        agreement=agreements_of(consultation), balance=balance_of(consultation, None, draft=draft),
     )
 
 

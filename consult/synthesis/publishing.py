@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations.models import Consultation, Duty
-from consult.consultations.phases import may_arrive
+from consult.consultations.phases import final_at, may_arrive
 from consult.contributions.models import Contribution, Version
 from consult.db import db, transaction
 from consult.errors import Conflict
@@ -20,6 +20,7 @@ from consult.synthesis import ledger
 from consult.synthesis.models import Designation, Finding, Outcome
 from consult.synthesis.policy import require_desk
 from consult.synthesis.queries import Coverage, Findings, ShownFinding, coverage_of, findings_of, latest_text
+from consult.synthesis.sealing import digest_of, forget_clearance, signed_by_another
 from consult.text import normalise
 
 
@@ -42,10 +43,16 @@ class Incomplete(Conflict):
         self.missing = missing
 
 
-def publish_outcome(consultation: Consultation, summary: str, by: Account) -> Outcome:
-    """Make every finding's latest version public, as a draft outcome where the plan has one, else as the final.
+class ChangedSince(Conflict):
+    """What would be published is not what was read or signed."""
 
-    Raises NotAllowed, PhaseClosed or Incomplete; then nothing has changed.
+
+def publish_outcome(
+    consultation: Consultation, summary: str, by: Account, moment: datetime | None = None
+) -> Outcome:
+    """Make every finding's latest version public: within the plan's window as a draft, else as the final outcome.
+
+    Raises NotAllowed, PhaseClosed, Incomplete or NotSigned; then nothing has changed.
     """
     with transaction() as session:
         session.refresh(consultation, with_for_update=True)
@@ -55,29 +62,38 @@ def publish_outcome(consultation: Consultation, summary: str, by: Account) -> Ou
         findings = findings_of(consultation, draft=True)
         if missing := what_is_missing(consultation, findings, coverage_of(consultation, draft=True)):
             raise Incomplete(missing)
+        signatures = signed_by_another(consultation, digest_of(findings, normalise(summary)), by)
         version = (session.scalar(
             select(func.max(Outcome.version)).where(Outcome.consultation_id == consultation.id)) or 0) + 1
-        is_final = version > 1 or not consultation.has_draft_outcome
+        is_final = next_is_final(consultation)
         outcome = Outcome(
             consultation_id=consultation.id, version=version, is_final=is_final, summary=normalise(summary),
-            published_by=by.id, published_at=now(),
+            published_by=by.id, published_at=moment or now(),
         )
         session.add(outcome)
         _date(consultation, is_final, outcome.published_at)
         _publish_findings(consultation, findings)
+        forget_clearance(consultation)
         append_entry(
             "outcome.published", f"consultation:{consultation.slug}", consultation=consultation.slug,
-            version=version, facts={"final": is_final}, body={"summary": outcome.summary},
+            version=version, facts={"final": is_final, "signatures": signatures}, body={"summary": outcome.summary},
         )
         return outcome
 
 
+def next_is_final(consultation: Consultation) -> bool:
+    """Whether what is published now is the final outcome. A draft that is revised in its window stays a draft."""
+    ends = final_at(consultation)
+    return not consultation.has_draft_outcome or (ends is not None and ends <= now())
+
+
 def _date(consultation: Consultation, is_final: bool, moment: datetime) -> None:
+    """The window keeps its end, whatever is published within it or after."""
     consultation.summarising_at = consultation.summarising_at or moment
     if is_final:
-        consultation.final_outcome_at = consultation.final_outcome_at or moment
+        consultation.final_outcome_at = final_at(consultation) or moment
     else:
-        consultation.draft_outcome_at = moment
+        consultation.draft_outcome_at = consultation.draft_outcome_at or moment
 
 
 def _publish_findings(consultation: Consultation, findings: Findings) -> None:

@@ -12,10 +12,13 @@ from werkzeug.routing import Rule
 
 from consult.access import Door, door_of
 from consult.accounts.models import Account
+from consult.challenges.actions import raise_issue
+from consult.challenges.models import Challenge
+from consult.clock import now
 from consult.consultations.models import Consultation, TeamRole
 from consult.consultations.team import add_member
 from consult.contributions.models import Publication
-from consult.db import Base, db
+from consult.db import Base, db, transaction
 from consult.identifiers import name_of
 from consult.moderation.actions import decide
 from consult.moderation.appealing import appeal_decision
@@ -24,8 +27,11 @@ from consult.moderation.models import Act, FlagReason, Reason
 from consult.moderation.several import decide_several, foresee
 from consult.moderation.teamwork import save_filter
 from consult.organisations.actions import Described, register_organisation
+from consult.responses.actions import write_response
+from consult.responses.models import FollowUp, FollowUpStatus, FollowUpStep, ResponseKind
 from consult.submissions.actions import save_draft
 from consult.synthesis.bulk import Check, consider_selection, preview_of
+from consult.synthesis.models import Finding, ReviewRemark
 from consult.synthesis.workbench import Wanted
 from tests.factories.assistance import make_paper_form
 from tests.factories.coding import make_code, make_sample, make_sayings, make_suggestions
@@ -62,6 +68,10 @@ AUTHORS |= {
     "drafting.on_behalf_of", "drafting.ask", "drafting.take_out", "drafting.bring_in", "drafting.accept",
     "drafting.asked", "drafting.approve", "drafting.send_back",
 }
+# What no published outcome shows is not there for anybody; and in this world there is none.
+AFTER = {
+    "challenges.finding", "challenges.challenge", "challenges.recognise", "tracing.finding", "tracing.finding_as_data",
+}
 # What the owners of an organisation's entry may reach, and what only a mailed link opens.
 OWNERS = {
     "organisations.people", "organisations.change", "organisations.invite", "organisations.take_back",
@@ -71,6 +81,28 @@ UNGIVEN = {
     "organisations.invitation", "organisations.accept", "organisations.decline", "signatures.asked",
     "signatures.sign_as_asked", "drafting.read", "drafting.comment",
 }
+
+
+def make_loop(
+    consultation: Consultation, finding: Finding, author: Account, moderator: Account, manager: Account
+) -> dict[str, str]:
+    """What may follow an outcome, though here there is none yet."""
+    challenge = Challenge(
+        consultation_id=consultation.id, finding_id=finding.id, finding_version=1, account_id=author.id,
+        words="Not what we said.", language="en", due_on=now().date(),
+    )
+    remark = ReviewRemark(consultation_id=consultation.id, finding_id=finding.id, words="Say more.")
+    response = write_response(consultation, [finding], ResponseKind.NOTED, "Because.", None, manager)
+    follow_up = FollowUp(response_id=response.id, words="We will look.")
+    with transaction() as session:
+        session.add_all([challenge, remark, follow_up])
+        session.flush()
+        session.add(FollowUpStep(follow_up_id=follow_up.id, number=1, status=FollowUpStatus.PLANNED))
+    issue = raise_issue(consultation, "Captions are missing.", moderator)
+    return {
+        "challenges": challenge.name, "issues": issue.name, "remarks": remark.name, "responses": response.name,
+        "follow-ups": follow_up.name,
+    }
 
 
 @dataclass
@@ -123,7 +155,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "organisations": organisation.public_name, "approvals": "nonsense",
         "paper": make_paper_form(consultation, moderator).name,
         "appeals": appeal.name, "token": flag.token, "filters": saved.name, "several": name_of(done.batch),
-        "batches": batch.name,
+        "batches": batch.name, **make_loop(consultation, finding, author, moderator, manager),
     }
     if phase == "preparing":
         consultation.announced_at = None
@@ -162,6 +194,8 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
         return False
     if rule.endpoint in UNGIVEN or rule.endpoint == "api.finding":
         return False  # no outcome is published here
+    if rule.endpoint in AFTER:
+        return False
     if door is Door.PUBLIC:
         return True
     if role == "anonymous":
@@ -189,7 +223,7 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
     if rule.endpoint == "consultations.merge":
         return role in MANAGES
     if door is Door.TEAM:
-        return role in (MANAGES if room in ("consultations", "amendments", "questions") else MODERATES)
+        return role in (MANAGES if room in ("consultations", "amendments", "questions", "responses") else MODERATES)
     return True
 
 

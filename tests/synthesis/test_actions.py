@@ -1,7 +1,10 @@
 """Writing, citing, disposing and publishing."""
 
+from datetime import timedelta
+
 import pytest
 
+from consult.clock import at, now
 from consult.consultations.phases import Phase, PhaseClosed, phase_of
 from consult.contributions import actions as contributions
 from consult.contributions.actions import redact
@@ -292,13 +295,18 @@ def test_a_complete_outcome_is_published_first_as_a_draft_then_as_final():
 
     draft = publish_outcome(consultation, "Cost decides.", moderator)
     drafted = phase_of(consultation)
-    final = publish_outcome(consultation, "Cost decides.", moderator)
+    revised = publish_outcome(consultation, "Cost decides.", moderator)
+    with at(now() + timedelta(days=consultation.challenge_days + 1)):
+        by_itself = phase_of(consultation)
+        final = publish_outcome(consultation, "Cost decides.", moderator)
+        finished = phase_of(consultation)
 
     assert (draft.is_final, drafted) == (False, Phase.DRAFT_OUTCOME)
-    assert (final.is_final, final.version, phase_of(consultation)) == (True, 2, Phase.FINAL_OUTCOME)
+    assert (revised.is_final, revised.version, by_itself) == (False, 2, Phase.FINAL_OUTCOME)
+    assert (final.is_final, final.version, finished) == (True, 3, Phase.FINAL_OUTCOME)
     assert [each.name for each in findings_of(consultation).by_topic["goal-1"]] == [finding.name]
     kinds = [entry.kind for entry in db.session.query(Entry).all()]
-    assert (kinds.count("finding.published"), kinds.count("outcome.published")) == (1, 2)
+    assert (kinds.count("finding.published"), kinds.count("outcome.published")) == (1, 3)
 
 
 def test_without_a_draft_in_the_plan_the_first_outcome_is_final():

@@ -1,0 +1,1 @@
+"""What people say of an outcome: that it holds their words, or that it does not; and the issues it must settle."""

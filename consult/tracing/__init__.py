@@ -1,0 +1,1 @@
+"""The way between a sentence of the outcome and the words it rests on, in both directions."""
