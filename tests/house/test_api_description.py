@@ -180,3 +180,14 @@ def test_nothing_that_is_asked_makes_it_fail(app: Flask, client: FlaskClient) ->
 
         ask()
     assert asked > 100
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "LIMIT_API", "2 per hour")
+    client = app.test_client()
+
+    answers = [client.get(f"{ROOT}/consultations") for _each in range(3)]
+
+    assert answers[-1].status_code == 429
+    assert answers[-1].mimetype == "application/problem+json"
+    assert answers[-1].headers["Retry-After"]
