@@ -17,7 +17,7 @@ from consult.search.models import Document, KnownWord, SearchPlace
 from consult.search.sources import CONTRIBUTIONS, Kind, Source, Thing, sources_of, things_of
 from consult.search.words import vocabulary
 
-BATCH = 300
+BATCH = 500
 _WORDS = text(
     "INSERT INTO search_words (language, token, word, documents) VALUES (:language, :token, :word, :documents) "
     "ON CONFLICT (language, token) DO UPDATE SET documents = search_words.documents + excluded.documents"
@@ -85,8 +85,9 @@ def _read(session: Session, place: SearchPlace, entries: Sequence[Entry]) -> Non
 
 
 def _contribution_in(entry: Entry) -> Thing | None:
+    """What is only sent is not public yet."""
     kind, _colon, name = entry.subject.partition(":")
-    identifier = id_of(name) if kind in CONTRIBUTIONS else None
+    identifier = id_of(name) if kind in CONTRIBUTIONS and not entry.kind.endswith(".submitted") else None
     return None if identifier is None else (Kind(kind), identifier)
 
 
