@@ -8,6 +8,7 @@ from typing import Any
 
 from consult.i18n import _, n_
 from consult.reports import (
+    aftermath,
     amendments,
     annex,
     figures,
@@ -34,7 +35,8 @@ def document(report: Outline) -> dict[str, Any]:
             *plan(report), *amendments.time_blocks(report),
             *figures.numbers(report), *figures.participation(report), *organisations.organisations(report),
             *questions.blocks(report),
-            *outcome.findings(report), *opinions.opinions(report), *outcome.dispositions(report),
+            *outcome.findings(report), *aftermath.blocks(report), *opinions.opinions(report),
+            *outcome.dispositions(report),
             *method.blocks(report), *annex.contributions(report),
         ],
     }
@@ -58,6 +60,7 @@ def cover(report: Outline) -> dict[str, Any]:
             (_("Address"), consultation["url"]),
             (_("This report"), _("as of %(moment)s", moment=wording.moment(report["generated_at"], zone))),
             (_("Not individually analysed"), _not_analysed(report)),
+            (_("Open objections"), aftermath.open_issues(report)),
             (_("Confidential annexes"), _annexes(report)),
         ]),
         "numbers": figures.equations(report["numbers"]),

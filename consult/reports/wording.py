@@ -32,9 +32,14 @@ def channel_name(channel: str) -> str:
     return _said("charts", "channel_name", channel)
 
 
-def _said(part: str, macro: str, value: str) -> str:
-    module = current_app.jinja_env.get_template(f"_parts/{part}.html").module
-    return unescape(str(getattr(module, macro)(value))).strip()
+def _said(part: str, name: str, value: str) -> str:
+    return macro(f"_parts/{part}.html", name, value)
+
+
+def macro(template: str, name: str, value: str) -> str:
+    """A word of a room's vocabulary, from the macro its pages use."""
+    module = current_app.jinja_env.get_template(template).make_module()
+    return unescape(str(getattr(module, name)(value))).strip()
 
 
 def kind_name(kind: str) -> str:

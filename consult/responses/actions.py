@@ -124,7 +124,7 @@ def _make_public(response: Response, consultation: Consultation) -> None:
     consultation.responded_at = consultation.responded_at or (max(moment, final) if final else moment)
     append_entry(
         "response.published", response.subject, consultation=consultation.slug, version=response.version,
-        facts={"kind": version.kind.value, "findings": sorted(each.subject for each in response.findings)},
+        facts={"answer": version.kind.value, "findings": sorted(each.subject for each in response.findings)},
         body={"words": version.words},
     )
 

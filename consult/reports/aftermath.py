@@ -1,0 +1,95 @@
+"""What followed the outcome in a report: challenges with replies, the ledger of objections, answers and promises."""
+
+from typing import Any
+
+from consult.challenges.data import challenges_as_data, issues_as_data
+from consult.consultations.models import Consultation
+from consult.i18n import _
+from consult.reports import wording
+from consult.responses.data import responses_as_data
+
+Outline = dict[str, Any]
+Block = dict[str, Any]
+
+
+def aftermath_of(consultation: Consultation) -> Outline:
+    """As readers may see it: empty before there is an outcome."""
+    return {
+        "challenges": challenges_as_data(consultation), "issues": issues_as_data(consultation),
+        "responses": responses_as_data(consultation),
+    }
+
+
+def blocks(report: Outline) -> list[Block]:
+    tongue = report["consultation"]["language"]
+    return [*_responses(report, tongue), *_issues(report, tongue), *_challenges(report, tongue)]
+
+
+def open_issues(report: Outline) -> str:
+    """For the first page; empty before there is an outcome."""
+    if report["outcome"] is None:
+        return ""
+    return wording.number(sum(1 for each in report["issues"] if each["status"] == "open"))
+
+
+def _responses(report: Outline, tongue: str) -> list[Block]:
+    if not report["responses"]:
+        return []
+    found: list[Block] = [{"is": "heading", "level": 1, "text": _("The institution’s answer")}]
+    for each in report["responses"]:
+        kind = wording.macro("responses/_words.html", "kind_name", each["kind"])
+        found += [
+            {"is": "heading", "level": 2, "text": _(
+                "On finding %(numbers)s: %(kind)s", numbers=", ".join(each["finding_numbers"]), kind=kind)},
+            {"is": "text", "text": each["words"], "language": tongue},
+        ]
+        if each["by_when"]:
+            found.append({"is": "text", "quiet": True, "text": _("By %(date)s.", date=wording.day(each["by_when"]))})
+        if each["follow_up"]:
+            found.append({
+                "is": "table", "caption": _("What is done about it"), "numeric": 4,
+                "head": [_("Promise"), _("Where it stands"), _("Noted"), _("In words")],
+                "rows": [
+                    [one["words"], wording.macro("responses/_words.html", "follow_up_name", step["status"]),
+                     wording.day(step["noted_on"]), step["words"] or ""]
+                    for one in each["follow_up"] for step in one["steps"]
+                ],
+            })
+    return found
+
+
+def _issues(report: Outline, tongue: str) -> list[Block]:
+    if not report["issues"]:
+        return []
+    found: list[Block] = [{"is": "heading", "level": 1, "text": _("Objections")}]
+    for each in report["issues"]:
+        status = wording.macro("challenges/_challenge.html", "status_name", each["status"])
+        found += [
+            {"is": "heading", "level": 2, "text": f"{each['number']}. {status}"},
+            {"is": "text", "text": each["words"], "language": tongue},
+        ]
+        if each["why"]:
+            found.append({"is": "text", "text": each["why"], "language": tongue})
+    return found
+
+
+def _challenges(report: Outline, tongue: str) -> list[Block]:
+    if not report["challenges"]:
+        return []
+    found: list[Block] = [{"is": "heading", "level": 1, "text": _("Challenges")}]
+    for each in report["challenges"]:
+        reply = each["reply"]
+        found += [
+            {"is": "heading", "level": 2, "text": _(
+                "To finding %(number)s, version %(version)s", number=each["finding_number"] or "",
+                version=each["finding_version"])},
+            {"is": "text", "text": each["words"], "language": each["language"]},
+            {"is": "text", "quiet": True, "text": each["by"] or _("Name withheld")},
+        ]
+        if reply is None:
+            found.append({"is": "text", "text": _("Not answered. A reply is owed by %(date)s.",
+                                                  date=wording.day(each["reply_due"]))})
+        else:
+            verdict = wording.macro("challenges/_challenge.html", "verdict_name", reply["verdict"])
+            found.append({"is": "text", "text": f"{verdict}: {reply['words']}", "language": tongue})
+    return found
