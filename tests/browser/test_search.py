@@ -36,6 +36,6 @@ def test_search_from_the_header_to_what_was_meant(site: str, window: BrowserCont
     page.get_by_role("main").get_by_role("button", name="Search").click()
     expect(page.get_by_text("1 result.")).to_be_visible()
     see(page, site, [
-        "/search", "/search?q=village", "/search?q=villaje", "/search?q=nothingatall", "/search?q=village&kind=answer",
-        "/search?q=التعبير", "/ar/search?q=التعبير",
+        "/", "/search", "/search?q=village", "/search?q=villaje", "/search?q=nothingatall",
+        "/search?q=village&kind=answer", "/search?q=التعبير", "/ar/search?q=التعبير",
     ])
