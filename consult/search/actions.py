@@ -12,7 +12,7 @@ from consult.db import db, transaction
 from consult.identifiers import id_of
 from consult.record.models import Entry
 from consult.record.queries import entries_from
-from consult.search.documents import document_of
+from consult.search.documents import document_of, tokens_of
 from consult.search.models import Document, KnownWord, SearchPlace
 from consult.search.sources import CONTRIBUTIONS, Kind, Source, Thing, sources_of, things_of
 from consult.search.words import vocabulary
@@ -127,9 +127,11 @@ def _enter(session: Session, sources: Sequence[Source]) -> None:
     session.execute(insert(Document), documents)
     known: Counter[tuple[str, str]] = Counter()
     spelling: dict[tuple[str, str], str] = {}
-    for each in sources:
-        language = base_of(each.language)
-        words = vocabulary(f"{each.title}\n{each.found_in}", language)
+    for each, document in zip(sources, documents, strict=True):
+        language, kept = base_of(each.language), tokens_of(document)
+        words = {
+            own: word for own, word in vocabulary(f"{each.title}\n{each.found_in}", language).items() if own in kept
+        }
         known.update((language, own) for own in words)
         spelling |= {(language, own): word for own, word in words.items()}
     if known:

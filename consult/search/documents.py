@@ -32,3 +32,8 @@ def fact_of(name: str, value: str) -> str:
 def first_id(day_start: float) -> int:
     """The lowest id of what was published from that moment on."""
     return max(0, int(day_start) - _EPOCH) << _LOW
+
+
+def tokens_of(document: dict[str, object]) -> set[str]:
+    """All the words it is found by."""
+    return {*str(document["title_lex"]).split(), *str(document["body_lex"]).split()}

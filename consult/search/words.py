@@ -17,6 +17,8 @@ LONGEST_TOKEN = 40
 # A text repeats a word no more often, and has no more words, than PostgreSQL keeps places of.
 MOST_REPEATED = 200
 MOST_TOKENS = 12_000
+# PostgreSQL refuses what makes a tsvector of a megabyte.
+LONGEST_LEX = 400_000
 
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
@@ -87,12 +89,14 @@ def lex_of(text: str, language: str) -> str:
     """A whole text as the index keeps it."""
     seen: Counter[str] = Counter()
     tokens: list[str] = []
+    length = 0
     for word in words_in(text):
         own = token_of(word, language)
         seen[own] += 1
         if seen[own] <= MOST_REPEATED:
             tokens.append(own)
-        if len(tokens) >= MOST_TOKENS:
+            length += len(own) + 1
+        if len(tokens) >= MOST_TOKENS or length >= LONGEST_LEX:
             break
     return " ".join(tokens)
 

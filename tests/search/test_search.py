@@ -188,6 +188,22 @@ def test_the_index_can_be_made_anew(app: Flask) -> None:
     assert {each.word: each.documents for each in db.session.query(KnownWord)} == words
 
 
+def test_the_longest_texts_are_read_and_forgotten_whole(app: Flask) -> None:
+    author = make_person()
+    consultation = make_consultation()
+    letters = "абвгдежзиклмнопрстуфхцчшщэюя"
+    words = "\n".join(letters[each % 28] * 3 + letters[each // 28 % 28] * 30 + str(each) for each in range(1300))
+    position = make_position(consultation, make_content("Длинно.", words[:49_000], language="ru"), by=author)
+    read()
+    assert found("длинно") == [position.name]
+    assert len(db.session.query(Document).filter(Document.kind == "position").one().body_lex) > 200_000
+
+    withdraw_position(position, author)
+    read()
+
+    assert not db.session.query(KnownWord).filter(KnownWord.language == "ru").count()
+
+
 HOSTILE = [
     '"', '""', "*", "a*", "NEAR(a b)", "title_lex: x", "-", "AND", "OR NOT", "' OR 1=1 --", "\0", "%00", "a" * 5000,
     "(((((", "{facts} : kindposition", "budget:*A & !x", "\\", "<script>alert(1)</script>", "\ud800", "🏛️", "​",
