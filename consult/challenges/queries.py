@@ -11,6 +11,7 @@ from consult.accounts.models import Account
 from consult.challenges.models import Challenge, ChallengeState, Issue, IssueStatus, Recognition
 from consult.clock import now
 from consult.consultations.models import Consultation
+from consult.consultations.phases import has_outcome
 from consult.contributions.models import Contribution, State, Version
 from consult.db import db
 from consult.errors import NotFound
@@ -21,7 +22,7 @@ from consult.organisations.models import Stakeholder
 from consult.record.queries import numbers_of
 from consult.synthesis.models import Citation, Finding, FindingVersion
 from consult.synthesis.outline import Line, every_line, outline_of
-from consult.synthesis.queries import Became, became_of
+from consult.synthesis.queries import Became, became_of, finding_by_name
 
 # More than anybody reads on one page; the data holds all.
 MOST = 500
@@ -43,6 +44,15 @@ def issue_by_name(name: str) -> Issue:
     if found is None:
         raise NotFound(_("There is no such issue."))
     return found
+
+
+def public_finding(name: str) -> tuple[Finding, Consultation]:
+    """Raises NotFound for what no published outcome shows."""
+    finding = finding_by_name(name)
+    consultation = db.session.get_one(Consultation, finding.consultation_id)
+    if finding.public_version is None or not has_outcome(consultation):
+        raise NotFound(_("There is no such finding."))
+    return finding, consultation
 
 
 def challenges_of(

@@ -20,6 +20,7 @@ from consult.challenges.queries import (
     issues_of,
     numbers_in,
     places_of,
+    public_finding,
     public_versions,
     recognised_by,
     recognitions_of,
@@ -35,7 +36,6 @@ from consult.forms import Form
 from consult.i18n import _, interface_language, n_
 from consult.limits import of as limited
 from consult.record.queries import numbers_of
-from consult.synthesis.models import Finding
 from consult.synthesis.queries import finding_by_name, findings_of
 
 blueprint = Blueprint("challenges", __name__)
@@ -43,20 +43,11 @@ blueprint = Blueprint("challenges", __name__)
 Answer = str | Response | tuple[str, int]
 
 
-def _public_finding(name: str) -> tuple[Finding, Consultation]:
-    """Raises NotFound for what no published outcome shows."""
-    finding = finding_by_name(name)
-    consultation = db.session.get_one(Consultation, finding.consultation_id)
-    if finding.public_version is None or not has_outcome(consultation):
-        raise NotFound(_("There is no such finding."))
-    return finding, consultation
-
-
 @blueprint.get("/findings/<name>")
 @public
 def finding(name: str) -> str:
     """One finding: its versions and what they changed, what was said against it, and the replies."""
-    found, consultation = _public_finding(name)
+    found, consultation = public_finding(name)
     shown = next(each for each in findings_of(consultation).every() if each.id == found.id)
     return render_template(
         "challenges/finding.html", finding=shown, consultation=consultation, versions=public_versions(found),
@@ -70,7 +61,7 @@ def finding(name: str) -> str:
 @signed_in
 @limited("LIMIT_SEND")
 def challenge(name: str) -> Answer:
-    found, consultation = _public_finding(name)
+    found, consultation = public_finding(name)
     form = ChallengeForm()
     if form.validate_on_submit():
         try:
@@ -96,7 +87,7 @@ def challenge(name: str) -> Answer:
 @blueprint.post("/findings/<name>/recognition")
 @signed_in
 def recognise(name: str) -> Response:
-    found, consultation = _public_finding(name)
+    found, consultation = public_finding(name)
     actions.recognise(found, person())
     flash(_("Noted: this is what you said."), "done")
     return redirect(url_for(".mine", slug=consultation.slug), 303)

@@ -4,32 +4,17 @@ from flask import Blueprint, jsonify, render_template
 from werkzeug.wrappers import Response
 
 from consult.access import public
-from consult.consultations.models import Consultation
-from consult.consultations.phases import has_outcome
+from consult.challenges.queries import public_finding
 from consult.contributions.queries import contribution_by_name
-from consult.db import db
-from consult.errors import NotFound
-from consult.i18n import _
-from consult.synthesis.models import Finding
-from consult.synthesis.queries import finding_by_name
 from consult.tracing.queries import trace_of_contribution, trace_of_finding
 
 blueprint = Blueprint("tracing", __name__)
 
 
-def _published(name: str) -> tuple[Finding, Consultation]:
-    """Raises NotFound."""
-    found = finding_by_name(name)
-    consultation = db.session.get_one(Consultation, found.consultation_id)
-    if found.public_version is None or not has_outcome(consultation):
-        raise NotFound(_("There is no such finding."))
-    return found, consultation
-
-
 @blueprint.get("/findings/<name>/trace")
 @public
 def finding(name: str) -> str:
-    found, consultation = _published(name)
+    found, consultation = public_finding(name)
     return render_template(
         "tracing/finding.html", consultation=consultation, traced=trace_of_finding(found, consultation)
     )
@@ -38,7 +23,7 @@ def finding(name: str) -> str:
 @blueprint.get("/findings/<name>/trace.json")
 @public
 def finding_as_data(name: str) -> Response:
-    found, consultation = _published(name)
+    found, consultation = public_finding(name)
     return jsonify(trace_of_finding(found, consultation))
 
 
