@@ -50,6 +50,12 @@ def _contribution(contribution: Outline, titles: dict[str, str], numbers: dict[s
         "latest": _text(latest), "earlier": [_text(each) for each in reversed(contribution["versions"][:-1])],
         "became_name": _("What became of it"),
         "became": [_became(each, titles) for each in contribution["dispositions"]],
+        "found_in": [
+            {"number": number, "to": identifier} for identifier, number in dict(
+                pair for each in contribution["dispositions"]
+                for pair in zip(each["findings"], each["finding_numbers"], strict=True)
+            ).items()
+        ],
     }
 
 

@@ -22,7 +22,16 @@ FORMATS = {
     each.name: each
     for each in (
         Format("pdf", "application/pdf", "PDF", _l("to read and print; accessible (PDF/UA) and for archives (PDF/A)")),
+        Format(
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX",
+            _l("to work on in Word"),
+        ),
+        Format("odt", "application/vnd.oasis.opendocument.text", "ODT", _l("to work on in LibreOffice and others")),
         Format("html", "text/html; charset=utf-8", "HTML", _l("one page in one file, for any browser")),
+        Format(
+            "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX",
+            _l("every table, each on a sheet of its own"),
+        ),
         Format("csv", "text/csv; charset=utf-8", "CSV", _l("the published contributions, for a spreadsheet")),
         Format("json", "application/json", "JSON", _l("everything, for programs")),
     )

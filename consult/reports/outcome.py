@@ -119,14 +119,15 @@ def _support(support: Outline) -> list[dict[str, str]]:
 def _citation(citation: Outline, tongue: str) -> Block:
     label = citation["number"] or ""
     if citation["text"] is None:
-        return {"label": label, "who": "", "text": "", "language": tongue,
+        return {"label": label, "who": "", "text": "", "language": tongue, "to": "",
                 "void": _("This citation no longer holds: %(reason)s.", reason=wording.void_reason(citation["void"]))}
     if citation["source"].startswith("finding:"):
         label = _("Finding %(number)s", number=label)
-        return {"label": label, "who": "", "text": citation["text"], "language": tongue, "void": ""}
+        return {"label": label, "who": "", "text": citation["text"], "language": tongue, "void": "",
+                "to": citation["source"]}
     return {
         "label": label, "who": who(citation), "text": citation["text"], "language": citation["language"] or tongue,
-        "void": "",
+        "void": "", "to": citation["source"],
     }
 
 

@@ -36,7 +36,7 @@ def show(slug: str) -> str:
     )
 
 
-@blueprint.get("/consultations/<slug>/report.<any(pdf, html, csv, json):name>")
+@blueprint.get("/consultations/<slug>/report.<any(pdf, docx, odt, html, xlsx, csv, json):name>")
 @public
 @limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
 def download(slug: str, name: str) -> Response:

@@ -79,8 +79,8 @@ def test_html_asks_nothing_of_anybody_and_runs_nothing():
 
 
 def test_an_unknown_format_is_refused_with_those_there_are():
-    with pytest.raises(Invalid, match="pdf, html, csv, json"):
-        build(outline(make_consultation()), "docx")
+    with pytest.raises(Invalid, match="pdf, docx, odt, html, xlsx, csv, json"):
+        build(outline(make_consultation()), "exe")
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -60,7 +60,7 @@ def test_a_report_is_built_once_until_what_it_says_changes(client, monkeypatch):
     assert built == ["json", "json"]
 
 
-@pytest.mark.parametrize("ending", ["", ".pdf", ".json", ".csv", ".html"])
+@pytest.mark.parametrize("ending", ["", *(f".{name}" for name in FORMATS)])
 def test_what_is_not_published_does_not_exist_for_strangers(client, ending):
     consultation = make_consultation(phase="preparing")
 

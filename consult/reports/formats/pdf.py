@@ -10,12 +10,12 @@ from typing import Any
 from consult.i18n import _, interface_language, n_
 from consult.reports.document import document
 from consult.reports.fonts import MISSING, Printable
+from consult.reports.formats.flow import paragraphs_of
 from consult.reports.outline import Outline
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 # What typst says of each text that no font could show, although each of its letters has a glyph somewhere.
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
-_LIST_LINE = re.compile(r"\s*([-*+•–—>#|]|\(?[0-9a-zA-Z]{1,3}[.)])\s")
 _IN_PARAGRAPHS = ("body", "text", "claim", "wording", "summary")
 _TRIES = 4
 
@@ -53,17 +53,7 @@ def _printable(value: Any, printable: Printable) -> Any:
 
 
 def _paragraphs(source: str, printable: Printable) -> list[list[str]]:
-    """Paragraphs as lists of lines. Lines that were only wrapped flow on, as they do in Markdown."""
-    paragraphs = []
-    for stretch in re.split(r"\n[ \t]*\n\s*", printable.text(source).strip("\n")):
-        lines: list[str] = []
-        for line in stretch.split("\n"):
-            if not lines or _LIST_LINE.match(line):
-                lines.append(line.strip())
-            else:
-                lines[-1] = f"{lines[-1]} {line.strip()}".strip()
-        paragraphs.append(lines)
-    return paragraphs
+    return paragraphs_of(printable.text(source))
 
 
 def _compiled(data: Any, printable: Printable, written: datetime, note: Callable[[int], str]) -> bytes:
