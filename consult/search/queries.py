@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, func, select, text
 
 from consult.db import db
 from consult.identifiers import number_in
 from consult.paging import Page, decode_cursor, encode_cursor
 from consult.search.documents import fact_of, first_id
-from consult.search.models import Document, SearchPlace
+from consult.search.models import Document, KnownWord, SearchPlace
 from consult.search.sources import Kind, Source, sources_of
 from consult.search.words import LONGEST_QUERY, Term, terms_of
 from consult.text import normalise
@@ -29,6 +29,13 @@ _POSTGRESQL = text(
     "SELECT id FROM search_index WHERE lex @@ CAST(:asked AS tsquery) AND id >= :first AND id < :before "
     "ORDER BY id DESC LIMIT :limit"
 )
+# The other way about: what is found by the index, then put in order. PostgreSQL cannot know which is shorter.
+_POSTGRESQL_RARE = text(
+    "WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE lex @@ CAST(:asked AS tsquery)) "
+    "SELECT id FROM found WHERE id >= :first AND id < :before ORDER BY id DESC LIMIT :limit"
+)
+_POSTGRESQL_SIZE = text("SELECT reltuples FROM pg_class WHERE oid = 'search_index'::regclass")
+RARE = 10_000
 
 
 @dataclass(frozen=True)
@@ -50,15 +57,15 @@ class Wanted:
 
 
 def find(wanted: Wanted, spoken: Sequence[str], after: str | None = None, size: int = PAGE) -> Page[Source]:
-    """What is public and holds all the words. At most eight queries."""
+    """What is public and holds all the words. At most ten queries."""
     terms = terms_for(wanted.words, spoken)
     if not terms:
         return Page([], None)
     place = _place_in(after)
-    ids: list[tuple[int, int]] = []
+    statement, ids = _statement(terms), list[tuple[int, int]]()
     for tier in range(place[0], len(_TIERS)):
         before = place[1] if tier == place[0] else _HIGHEST
-        ids += [(tier, each) for each in _ids(terms, wanted, tier, before, FETCHED - len(ids))]
+        ids += [(tier, each) for each in _ids(statement, terms, wanted, tier, before, FETCHED - len(ids))]
         if len(ids) >= FETCHED:
             break
     shown = _shown([identifier for _tier, identifier in ids])
@@ -84,7 +91,26 @@ def _place_in(after: str | None) -> tuple[int, int]:
     return (0, _HIGHEST) if tier not in (0, 1) or identifier is None else (tier, identifier)
 
 
-def _ids(terms: Sequence[Term], wanted: Wanted, tier: int, before: int, limit: int) -> Sequence[int]:
+def _statement(terms: Sequence[Term]) -> TextClause:
+    """How to look: from the newest on where most texts fit, by the index first where few do."""
+    if db.engine.dialect.name == "sqlite":
+        return _SQLITE
+    asked = {each for term in terms for tokens in term.alternatives for each in tokens}
+    frequent: dict[str, int] = dict(db.session.execute(
+        select(KnownWord.token, func.sum(KnownWord.documents)).where(KnownWord.token.in_(asked))
+        .group_by(KnownWord.token)
+    ).tuples().all())
+    size = max(float(db.session.scalar(_POSTGRESQL_SIZE) or 0), 1.0)
+    matches = size
+    for term in terms:
+        number = sum(min(int(frequent.get(each, 0)) for each in tokens) for tokens in term.alternatives)
+        matches *= min(1.0, number / size)
+    return _POSTGRESQL_RARE if matches < RARE else _POSTGRESQL
+
+
+def _ids(
+    statement: TextClause, terms: Sequence[Term], wanted: Wanted, tier: int, before: int, limit: int
+) -> Sequence[int]:
     is_sqlite = db.engine.dialect.name == "sqlite"
     facts = [
         fact_of(name, str(value)) for name in ("kind", "consultation", "group", "country", "language")
@@ -95,7 +121,7 @@ def _ids(terms: Sequence[Term], wanted: Wanted, tier: int, before: int, limit: i
         before = min(before, first_id(_day(wanted.until + timedelta(days=1))))
     first = first_id(_day(wanted.since)) if wanted.since else 0
     rows = db.session.execute(
-        _SQLITE if is_sqlite else _POSTGRESQL, {"asked": asked, "first": first, "before": before, "limit": limit}
+        statement, {"asked": asked, "first": first, "before": before, "limit": limit}
     )
     return [row[0] for row in rows]
 
