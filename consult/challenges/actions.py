@@ -19,7 +19,7 @@ from consult.challenges.queries import stands_behind
 from consult.clock import now
 from consult.consultations.models import Consultation, Duty
 from consult.consultations.policy import require_desk, require_duty
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, State
 from consult.db import db, hold, transaction
 from consult.errors import Conflict, Invalid, NotAllowed, NotFound
 from consult.i18n import _
@@ -147,6 +147,8 @@ def raise_issue(
         for each in (finding, challenge, contribution):
             if each is not None and each.consultation_id != consultation.id:
                 raise Invalid(_("This belongs to another consultation."))
+        if contribution is not None and contribution.state is not State.PUBLISHED:
+            raise Invalid(_("Only a published contribution can be named in the ledger: everybody reads it."))
         last = session.scalar(select(func.max(Issue.number)).where(Issue.consultation_id == consultation.id))
         issue = Issue(
             consultation_id=consultation.id, number=(last or 0) + 1, raised_by=by.id, raised_at=now(),

@@ -102,8 +102,8 @@ def publish_response(response: Response, by: Account) -> None:
     Raises NotAllowed or PhaseClosed.
     """
     with transaction() as session:
-        hold(response)
         consultation = session.get_one(Consultation, response.consultation_id, with_for_update=True)
+        hold(response)
         require_manager(by, consultation)
         _require_living(consultation)
         if response.removed_at is not None:
@@ -139,8 +139,9 @@ def publish_waiting() -> int:
     count = 0
     for each in waiting:
         with transaction() as session:
-            session.refresh(each, with_for_update=True)
+            # The consultation first, as everybody does who locks both.
             consultation = session.get_one(Consultation, each.consultation_id, with_for_update=True)
+            session.refresh(each, with_for_update=True)
             if each.published_at is None and has_outcome(consultation):
                 _make_public(each, consultation)
                 count += 1

@@ -29,6 +29,7 @@ from consult.challenges.queries import (
 )
 from consult.clock import at, now
 from consult.consultations.models import Moderation
+from consult.contributions.models import Publication
 from consult.db import db
 from consult.errors import Invalid, NotAllowed, NotFound
 from consult.record.models import Entry
@@ -37,7 +38,7 @@ from consult.synthesis.models import Designation
 from consult.synthesis.publishing import publish_outcome
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import make_person
-from tests.factories.submissions import make_position
+from tests.factories.submissions import make_content, make_position
 from tests.factories.synthesis import make_citation
 from tests.synthesis.test_queries import queries_of
 
@@ -160,6 +161,17 @@ def test_an_issue_is_open_until_it_is_addressed():
     assert open_issues_of(made.consultation) == []
     assert [(each["status"], each["why"], each["finding_number"]) for each in issues_as_data(made.consultation)] == [
         ("not_accommodated", "The law does not allow it.", "1.1")]
+
+
+def test_the_ledger_names_no_contribution_that_is_not_public():
+    made = make_outcome()
+    confidential = make_position(
+        made.consultation, make_content(publication=Publication.NOT_PUBLISHED), by=make_person())
+
+    with pytest.raises(Invalid):
+        raise_issue(made.consultation, "Secret.", made.moderator, contribution=confidential)
+    with pytest.raises(Invalid):
+        raise_issue(made.consultation, "Elsewhere.", made.moderator, finding=make_outcome().finding)
 
 
 def test_nothing_of_the_ledger_shows_before_an_outcome():
