@@ -5,10 +5,8 @@ import hmac
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -21,18 +19,25 @@ from consult.clock import at, now
 from consult.comments.actions import add_comment
 from consult.comments.models import Comment
 from consult.consultations.actions import Plan, begin_consultation, change_plan, publish_consultation, write_topic
-from consult.consultations.models import Consultation, Moderation, Preset, TeamRole, Topic
+from consult.consultations.models import Consultation, Moderation, Preset, TeamRole
 from consult.consultations.numbers import fold_all
 from consult.consultations.team import add_member, remove_member
 from consult.contributions.models import Channel, Contribution, Publication
 from consult.db import db, transaction
+from consult.demonstration import closing
+from consult.demonstration.asking import answer_questions, write_questions
+from consult.demonstration.signing import appeal, sign_together
+from consult.demonstration.stage import BEGINNING, Said, Stage
+from consult.demonstration.theming import code_themes
+from consult.demonstration.voting import cast_votes
 from consult.identifiers import name_of
 from consult.moderation.actions import decide
 from consult.moderation.models import Act, Reason
 from consult.moderation.redaction import spans_of_phrases
-from consult.organisations.actions import change_profile, organisation_for, stakeholder_for
-from consult.organisations.models import Stakeholder
+from consult.opinion import mapping
+from consult.organisations.actions import change_profile
 from consult.organisations.vocabularies import Group, RespondentType
+from consult.questions import tallying
 from consult.record.actions import sequence
 from consult.submissions.actions import Content, submit, withdraw_position
 from consult.submissions.models import Position
@@ -40,14 +45,12 @@ from consult.synthesis.actions import write_finding
 from consult.synthesis.citing import cite_finding, cite_words
 from consult.synthesis.disposing import mark_considered, mark_represented
 from consult.synthesis.models import Designation, Finding
-from consult.synthesis.publishing import publish_outcome
 
 TEXTS = Path(__file__).with_name("demo.json")
-BEGINNING = timedelta(days=130)
+SCENES = Path(__file__).with_name("demonstration") / "scenes.json"
 ROLES = ("stakeholder", "moderator", "manager", "administrator")
 
 SignIn = dict[str, str]
-Said = dict[str, Any]
 
 
 @click.command("demo")
@@ -74,9 +77,11 @@ def build(tell: Callable[[str], None] = lambda _line: None) -> list[SignIn]:
             if _is_built(said["title"]):
                 continue
             tell(f"Building “{said['title']}”: {len(said['positions'])} positions …")
-            _Stage(said, people).perform()
+            _Play({**said, **_scenes_of(said["title"])}, dict(people)).perform()
     sequence()
     fold_all()
+    tallying.fold()
+    mapping.update()
     return [
         {"role": role, "email": account.email, "password": password_for(account.email)}
         for role, account in people.items()
@@ -106,6 +111,12 @@ def _person(role: str, said: Said) -> Account:
         return account
 
 
+def _scenes_of(title: str) -> Said:
+    """What is added to this consultation, and the crowd that answers and votes in it."""
+    scenes = json.loads(SCENES.read_text(encoding="utf-8"))
+    return {"crowd": scenes["crowd"], **scenes["consultations"][title]}
+
+
 def _is_built(title: str) -> bool:
     return db.session.scalar(
         select(Consultation.id).where(Consultation.title == title, Consultation.is_fictional).limit(1)
@@ -113,36 +124,27 @@ def _is_built(title: str) -> bool:
 
 
 @dataclass
-class _Stage:
-    """One consultation being played from its beginning to where it stands today."""
+class _Play(Stage):
+    """The acts that every consultation has; what only some have are the scenes of `demonstration`."""
 
-    said: Said
-    people: dict[str, Account]
-    present: datetime = field(default_factory=now)
-    contributions: dict[str, Contribution] = field(default_factory=dict)
-    findings: dict[str, Finding] = field(default_factory=dict)
     became: dict[str, list[Contribution]] = field(default_factory=dict)
-    consultation: Consultation = field(init=False)
 
     def perform(self) -> None:
         self._plan()
         for place, said in enumerate(self.said["positions"]):
             self._hear(place, said)
+        answer_questions(self)
+        cast_votes(self)
+        sign_together(self)
+        code_themes(self)
         self._summarise()
-        if "outcome" in self.said:
-            with at(self._day("outcome")):
-                publish_outcome(self.consultation, self.said["summary_of_outcome"], self.people["manager"])
-
-    def _day(self, name: str) -> datetime:
-        """Six in the evening, where the institution is, so many days from today."""
-        zone = ZoneInfo(self.said["time_zone"])
-        day = self.present.astimezone(zone).date() + timedelta(days=self.said[name])
-        return datetime.combine(day, time(18), zone).astimezone(UTC)
+        appeal(self)
+        closing.publish(self)
 
     def _plan(self) -> None:
         """The administrator begins it, hands it to the manager, and leaves."""
         administrator, manager = self.people["administrator"], self.people["manager"]
-        with at(self._day("announced") - timedelta(days=14)):
+        with at(self.day("announced") - timedelta(days=14)):
             self.consultation = begin_consultation(self.said["title"], Preset(self.said["preset"]), administrator)
             self.consultation.is_fictional = True
             db.session.flush()
@@ -152,7 +154,9 @@ class _Stage:
             change_plan(self.consultation, self._written_plan(), manager)
             for topic in self.said["topics"]:
                 write_topic(self.consultation, None, **topic, by=manager)
-        with at(self._day("announced")):
+            db.session.refresh(self.consultation)
+            write_questions(self)
+        with at(self.day("announced")):
             db.session.refresh(self.consultation)
             publish_consultation(self.consultation, manager)
 
@@ -163,38 +167,32 @@ class _Stage:
         )
         return Plan(
             **{name: self.said[name] for name in names}, preset=Preset(self.said["preset"]),
-            moderation=Moderation(self.said["moderation"]), opens_at=self._day("opens"), closes_at=self._day("closes"),
+            moderation=Moderation(self.said["moderation"]),
+            votes="voted_on" in self.said, shows_results_early="questions" in self.said,
+            opens_at=self.day("opens"), closes_at=self.day("closes"),
         )
-
-    def _topic(self, number: str) -> Topic:
-        return self.consultation.topics[int(number) - 1]
 
     def _hear(self, place: int, said: Said) -> None:
         """A position arrives, is decided on, and is answered."""
         number = len(self.said["positions"])
         share = (place * self.said.get("stride", 1) % number + 0.5) / number
-        opens = self._day("opens")
-        sent = self._moment(said, opens + (self._last - timedelta(days=1) - opens) * share)
+        opens = self.day("opens")
+        sent = self._moment(said, opens + (self.last - timedelta(days=1) - opens) * share)
         with at(sent):
             position = self._submit(said)
-        decided = min(sent + timedelta(hours=5 + place * 7 % 23), self._last)
+        decided = min(sent + timedelta(hours=5 + place * 7 % 23), self.last)
         with at(decided):
             self._decide(position, said)
         self._remember(position, said)
         for each in said.get("comments", ()):
             self._discuss(position, each, decided)
         if said.get("fate") == "withdrawn":
-            with at(min(decided + timedelta(hours=3), self._last)):
+            with at(min(decided + timedelta(hours=3), self.last)):
                 withdraw_position(position, self.people["stakeholder"])
-
-    @property
-    def _last(self) -> datetime:
-        """Nothing is sent after closing, and nothing in the future."""
-        return min(self._day("closes"), self.present - timedelta(hours=2)) - timedelta(minutes=1)
 
     def _moment(self, said: Said, usual: datetime) -> datetime:
         """Some say how long ago: what waits in the queue, and the last objection."""
-        return self.present - timedelta(hours=said["hours_ago"]) if "hours_ago" in said else min(usual, self._last)
+        return self.present - timedelta(hours=said["hours_ago"]) if "hours_ago" in said else min(usual, self.last)
 
     def _submit(self, said: Said) -> Position:
         content = Content(
@@ -203,34 +201,14 @@ class _Stage:
             publication=Publication(said.get("publication", Publication.NAMED)),
         )
         return submit(
-            self.consultation, self._author(said), content, publish=self._at_once,
+            self.consultation, self.author(said), content, publish=self.at_once,
             channel=Channel(said.get("channel", Channel.WEB)),
         ).positions[0]
-
-    @property
-    def _at_once(self) -> bool:
-        return self.consultation.moderation is Moderation.AFTER
 
     def _about(self, words: str) -> tuple[str, str]:
         """“2.3” is a passage; “2 whole” and “2 missing” are what they say."""
         number, _mark, what = words.replace(".", " ").partition(" ")
-        return self._topic(number).slug, what
-
-    def _author(self, said: Said) -> Stakeholder:
-        """The one who can sign in, or somebody without an account, who is the same person wherever they speak."""
-        if isinstance(said["by"], str):
-            return stakeholder_for(self.people[said["by"]])
-        name, organisation, group, country = said["by"]
-        key = f"demonstration:{name}:{organisation}"
-        found = db.session.scalar(select(Stakeholder).where(Stakeholder.import_key == key))
-        if found is None:
-            found = Stakeholder(
-                name=name, group=Group(group), country=country, language=said.get("language", "en"), import_key=key,
-                organisation=organisation_for(organisation),
-            )
-            db.session.add(found)
-            db.session.flush()
-        return found
+        return self.topic(number).slug, what
 
     def _decide(self, contribution: Contribution, said: Said) -> None:
         """Nothing is decided about what waits, nor about what its author keeps private."""
@@ -248,9 +226,9 @@ class _Stage:
         with at(moment):
             comment = add_comment(
                 self.consultation, position.thread, [topic.id for topic in position.topics], said["text"],
-                self._author(said), parent=parent, language=said.get("language", "en"), publish=self._at_once,
+                self.author(said), parent=parent, language=said.get("language", "en"), publish=self.at_once,
             )
-        with at(min(moment + timedelta(hours=4), self._last)):
+        with at(min(moment + timedelta(hours=4), self.last)):
             self._decide(comment, said)
         self._remember(comment, said)
         for number, reply in enumerate(said.get("replies", ())):
@@ -264,7 +242,7 @@ class _Stage:
 
     def _summarise(self) -> None:
         """Findings from the bottom up, one every eight hours, then what became of everything else."""
-        moment = self._day("closes") + timedelta(days=1)
+        moment = self.day("closes") + timedelta(days=1)
         for said in self.said.get("findings", ()):
             with at(moment):
                 finding = self._write(said, said["number"])
@@ -278,7 +256,7 @@ class _Stage:
 
     def _write(self, said: Said, number: str, parent: Finding | None = None) -> Finding:
         moderator = self.people["moderator"]
-        topic = self._topic(number.partition(".")[0]) if "." in number else None
+        topic = self.topic(number.partition(".")[0]) if "." in number else None
         designation = Designation(said["designation"])
         finding = write_finding(self.consultation, topic, said["text"], designation, moderator, parent)
         for source, words in said.get("cites", ()):
@@ -292,7 +270,7 @@ class _Stage:
         """“1.2” is the finding that makes the point; “1 no_point_made” and “1 other: …” are a goal and a reason."""
         moderator = self.people["moderator"]
         number, _blank, reason = what.partition(" ")
-        topic = self._topic(number.partition(".")[0])
+        topic = self.topic(number.partition(".")[0])
         if not reason:
             mark_represented(contributions, topic, self.findings[number], moderator)
             return

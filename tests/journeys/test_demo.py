@@ -8,18 +8,29 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from consult.accounts.queries import account_by_email
+from consult.amendments.collisions import collide
+from consult.challenges.models import Challenge
 from consult.clock import now
+from consult.coding.models import Code, Coding
 from consult.comments.models import Comment
+from consult.consultations.general import SLUG as GENERAL
 from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block
-from consult.consultations.phases import Phase, phase_of
+from consult.consultations.phases import Phase, final_at, phase_of
 from consult.consultations.queries import all_consultations, consultation_by_slug
 from consult.contributions.models import Channel, Contribution, State, Version
 from consult.contributions.queries import contribution_by_name
 from consult.db import Base, db, transaction
 from consult.demo import build
+from consult.moderation.appealing import judges_of
+from consult.moderation.models import Appeal
+from consult.opinion.models import Opinion
 from consult.organisations.vocabularies import REGIONS, Group, region_of
+from consult.questions.models import Question, QuestionKind, WrittenAnswer
 from consult.record.models import Entry
+from consult.responses.models import FollowUp, FollowUpStatus
+from consult.responses.queries import unanswered_findings
+from consult.signatures.models import Signature
 from consult.submissions.models import About, Anchor, Position
 from consult.synthesis.disposing import mark_represented
 from consult.synthesis.models import Citation, Finding
@@ -76,7 +87,7 @@ def rows_by_table() -> dict[str, int]:
 def test_three_consultations_stand_where_they_should_and_all_are_fictional():
     phases = {each.slug: phase_of(each) for each in all_consultations()}
 
-    assert phases == {OPEN: Phase.OPEN, SUMMARISING: Phase.SUMMARISING, ANSWERED: Phase.FINAL_OUTCOME}
+    assert phases == {OPEN: Phase.OPEN, SUMMARISING: Phase.SUMMARISING, ANSWERED: Phase.RESPONSE}
     assert all(each.is_fictional for each in all_consultations())
 
 
@@ -88,7 +99,7 @@ def test_the_open_one_has_a_queue_and_every_kind_of_position():
         .where(Position.consultation_id == consultation.id)
     ))
 
-    assert len(consultation.topics) == 5
+    assert len([each for each in consultation.topics if each.slug != GENERAL]) == 5
     assert 25 <= figures["published"] <= 30
     assert (figures["waiting"], figures["withdrawn"]) == (5, 1)
     assert (figures["withheld"], figures["withheld_by_author"]) == (2, 1)
@@ -169,7 +180,8 @@ def test_all_is_dealt_with_in_the_answered_one_and_its_outcome_is_public(client)
     outcome = latest_outcome(consultation)
 
     assert outcome is not None
-    assert outcome.is_final
+    assert outcome.version == 2
+    assert final_at(consultation) <= now()
     assert missing_from(consultation) == []
     assert {each.all for each in coverage_of(consultation).values()} == {1}
     assert client.get(f"/consultations/{ANSWERED}/outcome").status_code == 200
@@ -183,6 +195,63 @@ def test_comments_are_two_levels_deep_in_each():
 
         assert any(each is None for each in parents)
         assert any(each is not None for each in parents)
+
+
+def test_the_open_one_asks_and_shows_what_groups_answered(client):
+    page = client.get(f"/consultations/{OPEN}/questions")
+    questions = db.session.scalars(select(Question).order_by(Question.ordinal)).all()
+
+    assert {each.kind for each in questions} >= {
+        QuestionKind.SINGLE, QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.RANKING, QuestionKind.MATRIX,
+        QuestionKind.LONG_TEXT,
+    }
+    assert page.status_code == 200
+    assert db.session.scalar(select(func.count(WrittenAnswer.id)).where(WrittenAnswer.state == State.PUBLISHED)) >= 6
+
+
+def test_votes_make_maps_that_are_ready_when_the_site_starts():
+    maps = db.session.scalars(select(Opinion)).all()
+
+    assert len(maps) >= 4
+    assert all(each.due_at is None for each in maps)
+    assert sum(each.people >= 30 for each in maps) == 4
+
+
+def test_wordings_of_one_passage_collide_and_a_position_is_signed_by_others():
+    rivals = db.session.scalars(
+        select(Version).where(Version.wording.contains("Where a court orders a limit"))
+    ).all()
+    first, second = (each.wording for each in rivals)
+    passage = consultation_by_slug(OPEN).topics[0].passages[1].text
+
+    assert collide(passage, first, second)
+    assert db.session.scalar(select(func.count(Signature.id))) == 4
+
+
+def test_a_redaction_awaits_a_judge_who_can_sign_in():
+    appeal = db.session.scalars(select(Appeal)).one()
+
+    assert appeal.decided_at is None
+    assert account_by_email("rafael.ortiz@demo.consult.example") in judges_of(appeal)
+
+
+def test_themes_are_coded_in_the_second():
+    codes = db.session.execute(
+        select(Code.label, func.count(Coding.id)).join(Coding, Coding.code_id == Code.id).group_by(Code.label)
+    ).all()
+
+    assert len(codes) == 8
+    assert all(number >= 5 for _label, number in codes)
+
+
+def test_challenges_in_the_third_are_answered_and_its_answer_is_kept(client):
+    challenges = db.session.scalars(select(Challenge)).all()
+    statuses = {each.present.status for each in db.session.scalars(select(FollowUp))}
+
+    assert len(challenges) == 2
+    assert len({each.reply_id for each in challenges}) == 1
+    assert statuses == {FollowUpStatus.PLANNED, FollowUpStatus.UNDER_WAY, FollowUpStatus.DONE}
+    assert unanswered_findings(consultation_by_slug(ANSWERED)) == []
 
 
 def test_nothing_happens_in_the_future():
