@@ -44,6 +44,7 @@ bench: setup ## Time what we promise; prints JSON
 	@$(BIN)/python -m benchmarks.votes_page
 	@$(BIN)/python -m benchmarks.opinion
 	@PYTHONPATH=. $(BIN)/python benchmarks/themes.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/reports.py
 
 lock: .venv/.made ## Write the lock files anew
 	$(PIP) install -qq uv

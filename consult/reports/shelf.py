@@ -40,6 +40,18 @@ def kept(report: Outline, wanted: Format) -> Kept:
     return Kept(path, digest)
 
 
+def sizes(slug: str) -> dict[str, int]:
+    """The bytes of the reports that stand on the shelf in the reader's language, by format."""
+    folder = data_folder(dict(current_app.config)) / "reports"
+    found = {}
+    for path in folder.glob(f"{slug}.{interface_language()}.*"):
+        try:
+            found[path.suffix[1:]] = path.stat().st_size
+        except FileNotFoundError:  # it was replaced just now
+            continue
+    return found
+
+
 def digest_of(report: Outline) -> str:
     """Of what it says and of the code that says it, whenever it was generated."""
     said = json.dumps({**report, "generated_at": None}, sort_keys=True, ensure_ascii=False)

@@ -17,7 +17,7 @@ from consult.reports.building import FORMATS, format_named
 from consult.reports.outline import outline
 from consult.reports.receipt import receipt_pdf
 from consult.reports.results import results_table
-from consult.reports.shelf import kept
+from consult.reports.shelf import kept, sizes
 from consult.submissions.confirming import is_as_sent, sent_under
 from consult.submissions.models import Submission
 from consult.submissions.queries import submission_of
@@ -32,7 +32,7 @@ def show(slug: str) -> str:
     return render_template(
         "reports/show.html", consultation=consultation, numbers=numbers_block(consultation), formats=FORMATS.values(),
         matrix=who_takes_part(consultation), stretches=over_time(consultation),
-        stances=stances_by_group(consultation),
+        stances=stances_by_group(consultation), sizes=sizes(consultation.slug),
     )
 
 

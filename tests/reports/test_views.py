@@ -60,6 +60,16 @@ def test_a_report_is_built_once_until_what_it_says_changes(client, monkeypatch):
     assert built == ["json", "json"]
 
 
+def test_the_page_says_how_large_a_report_is_once_it_was_made(client):
+    address = f"/consultations/{make_consultation().slug}/report"
+
+    before = client.get(address).text
+    length = client.get(f"{address}.docx").content_length
+
+    assert " kB" not in before
+    assert f"{-(-length // 1000)} kB" in client.get(address).text
+
+
 @pytest.mark.parametrize("ending", ["", *(f".{name}" for name in FORMATS)])
 def test_what_is_not_published_does_not_exist_for_strangers(client, ending):
     consultation = make_consultation(phase="preparing")

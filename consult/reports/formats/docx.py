@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from consult.i18n import _, direction, interface_language
-from consult.reports.formats.flow import Flow, Grid, Heading, Paragraph, Part, Piece, anchor, escaped, flow, quoted
+from consult.reports.formats.flow import (
+    Flow,
+    Grid,
+    Heading,
+    Paragraph,
+    Part,
+    Piece,
+    anchor,
+    escaped,
+    flow,
+    is_address,
+    quoted,
+)
 from consult.reports.formats.packed import packed
 from consult.reports.outline import Outline
 
@@ -17,7 +29,8 @@ _STYLES = {
     "body": "Normal", "voice": "Voice", "statement": "Statement", "quote": "Quote", "quiet": "Quiet",
     "notice": "Notice",
 }
-_MARKS = {"": "", "strong": "<w:b/><w:bCs/>", "new": '<w:u w:val="single"/>', "gone": "<w:strike/>"}
+_MARKS = {"": "", "strong": "<w:b/><w:bCs/>", "new": '<w:u w:val="single"/>', "gone": "<w:strike/>",
+          "link": '<w:color w:val="0B5A66"/>'}
 _MUTED, _INK, _HAIR = "525A60", "14181B", "D6DBDD"
 
 
@@ -141,10 +154,13 @@ class _Body:
         return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_bidi(each.language or self.language)}</w:pPr>{pieces}</w:p>'
 
     def _piece(self, piece: Piece, language: str) -> str:
-        run = _run(piece.text, language, piece.mark)
         if piece.to in self.said.targets:
+            run = _run(piece.text, language, "link")
             return f'<w:hyperlink w:anchor="{anchor(piece.to)}" w:history="1">{run}</w:hyperlink>'
-        return run
+        if is_address(piece.to):
+            instruction = quoted(f' HYPERLINK "{piece.to}" ')
+            return f'<w:fldSimple w:instr={instruction}>{_run(piece.text, language, "link")}</w:fldSimple>'
+        return _run(piece.text, language, piece.mark)
 
     def _table(self, grid: Grid) -> str:
         self.tables += 1

@@ -124,7 +124,7 @@ def _texts(style: str, source: str, language: str = "", mark: str = "") -> Itera
 
 def _facts(rows: list[dict[str, str]]) -> Iterator[Part]:
     for row in rows:
-        address = row["text"] if re.fullmatch(r"https?://\S+", row["text"]) else ""
+        address = row["text"] if is_address(row["text"]) else ""
         yield Paragraph("body", [Piece(f"{row['term']}: ", "strong"), Piece(row["text"], to=address)], row["language"])
 
 
@@ -227,6 +227,11 @@ def paragraphs_of(source: str) -> list[list[str]]:
                 lines[-1] = f"{lines[-1]} {line.strip()}".strip()
         paragraphs.append(lines)
     return paragraphs
+
+
+def is_address(text: str) -> bool:
+    """Of a page, and nothing that could end a field of Word."""
+    return re.fullmatch(r"https?://[^\s\"\\<>{}]+", text) is not None
 
 
 def legal(text: str) -> str:

@@ -16,6 +16,7 @@ from consult.reports.formats.flow import (
     anchor,
     escaped,
     flow,
+    is_address,
     legal,
     quoted,
 )
@@ -158,7 +159,7 @@ class _Body:
         text = _spaced(piece.text)
         if piece.mark:
             text = f'<text:span text:style-name="{_MARKS[piece.mark]}">{text}</text:span>'
-        target = f"#{anchor(piece.to)}" if piece.to in self.said.targets else ""
+        target = f"#{anchor(piece.to)}" if piece.to in self.said.targets else piece.to if is_address(piece.to) else ""
         return f'<text:a xlink:type="simple" xlink:href={quoted(target)}>{text}</text:a>' if target else text
 
     def _table(self, grid: Grid) -> str:
