@@ -1,11 +1,21 @@
 """The words a report is written in: names of our vocabularies, from the very macros the pages use, and dates."""
 
+import functools
 from datetime import date, datetime
 from html import unescape
 
 from flask import current_app
 
-from consult.i18n import _, country_name, language_name, shown_date, shown_moment, shown_number, shown_share
+from consult.i18n import (
+    _,
+    country_name,
+    interface_language,
+    language_name,
+    shown_date,
+    shown_moment,
+    shown_number,
+    shown_share,
+)
 
 
 def group_name(group: str) -> str:
@@ -38,6 +48,12 @@ def _said(part: str, name: str, value: str) -> str:
 
 def macro(template: str, name: str, value: str) -> str:
     """A word of a room's vocabulary, from the macro its pages use."""
+    return _in_words(template, name, value, interface_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _in_words(template: str, name: str, value: str, _language: str) -> str:
+    """Kept for each language: a report of thousands says each of them thousands of times."""
     module = current_app.jinja_env.get_template(template).make_module()
     return unescape(str(getattr(module, name)(value))).strip()
 

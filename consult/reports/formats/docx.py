@@ -88,11 +88,12 @@ def _number_pages(file: Any, title: str, is_draft: bool) -> None:
     from docx.oxml import parse_xml
 
     said = f"{title} · {_('Draft')}" if is_draft else title
+    language = interface_language()
     file.sections[0].footer.paragraphs[0]._p.getparent().replace(  # noqa: SLF001
         file.sections[0].footer.paragraphs[0]._p,  # noqa: SLF001
         parse_xml(
-            f'<w:p xmlns:w="{_SPACE}"><w:pPr><w:pStyle w:val="Quiet"/>{_bidi(interface_language())}</w:pPr>'
-            f"{_run(f'{said} · ' + _('Page') + ' ')}"
+            f'<w:p xmlns:w="{_SPACE}"><w:pPr><w:pStyle w:val="Quiet"/>{_bidi(language)}</w:pPr>'
+            f"{_run(f'{said} · ' + _('Page') + ' ', '', '', language)}"
             '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>'
         ),
     )
@@ -133,6 +134,9 @@ class _Body:
             *map(self._part, said.first), self._contents(), *map(self._part, said.parts),
         ])
 
+    def _run(self, text: str, language: str = "", mark: str = "") -> str:
+        return _run(text, language, mark, self.language)
+
     def _part(self, part: Part) -> str:
         if isinstance(part, Heading):
             return self._heading(part)
@@ -145,7 +149,7 @@ class _Body:
         properties = f'<w:pStyle w:val="Heading{min(each.level, 9)}"/>{fresh}{_bidi(each.language or self.language)}'
         return (
             f'<w:p><w:pPr>{properties}</w:pPr><w:bookmarkStart w:id="{self.places}" w:name="{name}"/>'
-            f'{_run(each.text, each.language)}<w:bookmarkEnd w:id="{self.places}"/></w:p>'
+            f'{self._run(each.text, each.language)}<w:bookmarkEnd w:id="{self.places}"/></w:p>'
         )
 
     def _paragraph(self, each: Paragraph) -> str:
@@ -155,12 +159,12 @@ class _Body:
 
     def _piece(self, piece: Piece, language: str) -> str:
         if piece.to in self.said.targets:
-            run = _run(piece.text, language, "link")
+            run = self._run(piece.text, language, "link")
             return f'<w:hyperlink w:anchor="{anchor(piece.to)}" w:history="1">{run}</w:hyperlink>'
         if is_address(piece.to):
             instruction = quoted(f' HYPERLINK "{piece.to}" ')
-            return f'<w:fldSimple w:instr={instruction}>{_run(piece.text, language, "link")}</w:fldSimple>'
-        return _run(piece.text, language, piece.mark)
+            return f'<w:fldSimple w:instr={instruction}>{self._run(piece.text, language, "link")}</w:fldSimple>'
+        return self._run(piece.text, language, piece.mark)
 
     def _table(self, grid: Grid) -> str:
         self.tables += 1
@@ -168,8 +172,8 @@ class _Body:
         turned = "<w:bidiVisual/>" if _bidi(self.language) else ""
         line = f'w:val="single" w:sz="4" w:space="0" w:color="{_HAIR}"'
         return "".join([
-            f'<w:p><w:pPr><w:pStyle w:val="Caption"/>{_bidi(self.language)}</w:pPr>{_run(_("Table") + " ")}{number}'
-            f'{_run(": " + grid.caption)}</w:p>',
+            f'<w:p><w:pPr><w:pStyle w:val="Caption"/>{_bidi(self.language)}</w:pPr>'
+            f'{self._run(_("Table") + " ")}{number}{self._run(": " + grid.caption)}</w:p>',
             f'<w:tbl><w:tblPr>{turned}<w:tblW w:w="5000" w:type="pct"/><w:tblBorders><w:top {line}/><w:bottom {line}/>'
             f'<w:insideH {line}/></w:tblBorders><w:tblLook w:val="00A0" w:firstRow="1" w:firstColumn="1"/>'
             f"<w:tblCaption w:val={quoted(grid.caption[:255])}/></w:tblPr>",
@@ -184,7 +188,7 @@ class _Body:
         bidi = _bidi(self.language)
         return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>" + "".join(
             f'<w:tc><w:tcPr/><w:p><w:pPr>{bidi}<w:spacing w:after="20"/>'
-            f'{_END if place >= numeric else ""}</w:pPr>{_run(cell, "", mark)}</w:p></w:tc>'
+            f'{_END if place >= numeric else ""}</w:pPr>{self._run(cell, "", mark)}</w:p></w:tc>'
             for place, cell in enumerate(cells)
         ) + "</w:tr>"
 
@@ -202,10 +206,10 @@ class _Body:
             'TOC \\o "1-2" \\h \\n </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         )
         title = f'<w:p><w:pPr><w:pStyle w:val="Statement"/><w:pageBreakBefore/>{bidi}</w:pPr>' \
-                f"{_run(_('Contents'), '', 'strong')}{begin}</w:p>"
+                f"{self._run(_('Contents'), '', 'strong')}{begin}</w:p>"
         lines = "".join(
             f'<w:p><w:pPr><w:pStyle w:val="Normal"/>{bidi}<w:ind w:left="{(each.level - 1) * 360}"/></w:pPr>'
-            f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(each.text, each.language)}</w:hyperlink></w:p>'
+            f'<w:hyperlink w:anchor="{name}" w:history="1">{self._run(each.text, each.language)}</w:hyperlink></w:p>'
             for each, name in entries
         )
         return f'{title}{lines}<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
@@ -214,8 +218,8 @@ class _Body:
 _END = '<w:jc w:val="right"/>'
 
 
-def _run(text: str, language: str = "", mark: str = "") -> str:
-    turned = "<w:rtl/>" if direction(language or interface_language()) == "rtl" else ""
+def _run(text: str, language: str, mark: str, reader: str) -> str:
+    turned = "<w:rtl/>" if direction(language or reader) == "rtl" else ""
     tongue = f"<w:lang {_tongue(language)}/>" if language else ""
     lines = "<w:br/>".join(
         "<w:tab/>".join(f'<w:t xml:space="preserve">{escaped(part)}</w:t>' for part in line.split("\t"))
