@@ -35,6 +35,7 @@ COMMANDS = {
     "report": Entry("consult.reports.cli:report", "Write a consultation's report to a file."),
     "numbers": Entry("consult.consultations.cli:numbers", "Print a consultation's figures."),
     "opinion": Entry("consult.opinion.cli:opinion", "Print a goal's map of opinion."),
+    "campaigns": Entry("consult.campaigns.cli:campaigns", "Print the campaigns in a consultation."),
     "search": Entry("consult.search.cli:search", "Bring the search up to date, or read all for it again."),
     "check": Entry("consult.checking:check", "Is this installation sound, and how to mend it.", alone=True),
 }

@@ -11,6 +11,7 @@ from flask import Flask
 from consult import jobs, mail
 from consult.app import create_app
 from consult.assistance import jobs as assistance
+from consult.campaigns import jobs as campaigns
 from consult.coding import jobs as coding
 from consult.consultations import jobs as consultations
 from consult.db import db
@@ -31,7 +32,7 @@ from consult.synthesis import jobs as synthesis
 JOBS: dict[str, Callable[[], object]] = {
     **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS, **questions.JOBS,
     **opinion.JOBS, **moderation.JOBS, **signatures.JOBS, **drafting.JOBS, **assistance.JOBS,
-    **search.JOBS,
+    **search.JOBS, **campaigns.JOBS,
     **responses.JOBS, **synthesis.JOBS,
     "answers.forget": forget_answers,
 }

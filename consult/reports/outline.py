@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import current_app
 
+from consult.campaigns.queries import campaign_by_contribution
 from consult.clock import now
 from consult.consultations.models import Consultation, Topic
 from consult.consultations.numbers import numbers_block
@@ -101,10 +102,11 @@ def contributions_in(
 ) -> list[Outline]:
     """Each with what became of it; `settled` is what readers may know of that. A fixed number of queries."""
     uptakes, rounds = uptakes_among(contributions), rounds_among(consultation, contributions)
-    joint = joint_standing(contributions, consultation)
+    joint, campaigns = joint_standing(contributions, consultation), campaign_by_contribution(consultation)
     return [
         {
-            **_contribution(each, became.get(each.id, []), settled.get(each.id, [])), **rounds[each.id],
+            **_contribution(each, became.get(each.id, []), settled.get(each.id, []), campaigns.get(each.id)),
+            **rounds[each.id],
             "taken_up": uptakes.get(each.id, []), **joint[each.id],
         }
         for each in contributions
@@ -199,10 +201,12 @@ def _citation(citation: ShownCitation, numbers: dict[str, str]) -> Outline:
     }
 
 
-def _contribution(contribution: PublishedContribution, became: Sequence[Became], settled: Sequence[Became]) -> Outline:
+def _contribution(
+    contribution: PublishedContribution, became: Sequence[Became], settled: Sequence[Became], campaign: str | None
+) -> Outline:
     return {
         "id": contribution.subject, "number": _number(contribution.number), "kind": contribution.kind,
-        "topics": contribution.topics, "campaign": None, "stance": contribution.texts[-1].stance or None,
+        "topics": contribution.topics, "campaign": campaign, "stance": contribution.texts[-1].stance or None,
         "group": contribution.group, "country": contribution.country, "language": contribution.language,
         "author": contribution.author or None, "organisation": contribution.organisation or None,
         "nameless": contribution.is_nameless, "channel": contribution.channel,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
+from consult.campaigns.queries import confirmed_members
 from consult.consultations.models import Consultation, Topic
 from consult.consultations.phases import has_outcome
 from consult.contributions.models import Contribution, State
@@ -127,12 +128,30 @@ def _sources(
     for finding_id, contribution_id, group in ledger.represented(consultation):
         if finding_id in sources:
             sources[finding_id].add(Source(contribution_id, group.value))
+    _with_campaigns(consultation, lines, sources)
     for line in lines:
         if line.topic is None:
             for each in cited.get(line.finding.id, ()):
                 if each.finding_id is not None:
                     sources[line.finding.id] |= sources.get(each.finding_id, set())
     return sources
+
+
+def _with_campaigns(consultation: Consultation, lines: Sequence[Line], sources: dict[int, set[Source]]) -> None:
+    """Whoever is in a confirmed campaign stands for it: where one member is a source, all on the topic are."""
+    members = confirmed_members(consultation)
+    campaign_of = {each.contribution: each.campaign for each in members}
+    if not campaign_of:
+        return
+    together: dict[tuple[int, int], set[Source]] = {}
+    for each in members:
+        source = Source(each.contribution, each.group.value, each.campaign)
+        together.setdefault((each.campaign, each.topic), set()).add(source)
+    for line in lines:
+        marked = {source._replace(campaign=campaign_of.get(source.id)) for source in sources[line.finding.id]}
+        for campaign in {source.campaign for source in marked if source.campaign is not None}:
+            marked |= together.get((campaign, line.finding.topic_id or 0), set())
+        sources[line.finding.id] = marked
 
 
 def coverage_of(consultation: Consultation, *, draft: bool = False) -> dict[str, Coverage]:

@@ -1,0 +1,118 @@
+"""What is known of campaigns."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from consult.campaigns.models import Campaign, CampaignMember, CampaignSearch, CampaignState
+from consult.consultations.models import Consultation, Tally
+from consult.contributions.models import Contribution, ContributionTopic, Kind, State, Version
+from consult.db import db
+from consult.errors import NotFound
+from consult.i18n import _
+from consult.identifiers import id_of, name_of
+from consult.organisations.vocabularies import Group
+
+
+class Member(NamedTuple):
+    """A published member of a confirmed campaign, on one of its topics."""
+
+    contribution: int
+    campaign: int
+    group: Group
+    topic: int
+
+
+def confirmed_members(consultation: Consultation) -> list[Member]:
+    rows = db.session.execute(
+        select(CampaignMember.contribution_id, Campaign.id, Contribution.group, ContributionTopic.topic_id)
+        .select_from(CampaignMember)
+        .join(Campaign, Campaign.id == CampaignMember.campaign_id)
+        .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
+        .join(ContributionTopic, ContributionTopic.contribution_id == CampaignMember.contribution_id)
+        .where(
+            Campaign.consultation_id == consultation.id, Campaign.state == CampaignState.CONFIRMED,
+            Contribution.state == State.PUBLISHED,
+        )
+    )
+    return [Member(*row) for row in rows]
+
+
+def campaign_by_contribution(consultation: Consultation) -> dict[int, str]:
+    """The confirmed campaign of each published contribution that is in one, as reports name it."""
+    rows = db.session.execute(
+        select(CampaignMember.contribution_id, Campaign.id)
+        .join(Campaign, Campaign.id == CampaignMember.campaign_id)
+        .where(Campaign.consultation_id == consultation.id, Campaign.state == CampaignState.CONFIRMED)
+    )
+    return {contribution: f"campaign:{name_of(campaign)}" for contribution, campaign in rows}
+
+
+def campaign_named(consultation: Consultation, name: str) -> Campaign:
+    """Raises NotFound."""
+    identifier = id_of(name)
+    campaign = db.session.get(Campaign, identifier) if identifier is not None else None
+    if campaign is None or campaign.consultation_id != consultation.id:
+        raise NotFound(_("There is no such campaign."))
+    return campaign
+
+
+def campaigns_in(consultation: Consultation, *states: CampaignState) -> list[tuple[Campaign, int]]:
+    """With how many published members each has, the largest first."""
+    query = (
+        select(Campaign, func.count())
+        .join(CampaignMember, CampaignMember.campaign_id == Campaign.id)
+        .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
+        .where(Campaign.consultation_id == consultation.id, Contribution.state == State.PUBLISHED)
+        .group_by(Campaign.id).order_by(func.count().desc(), Campaign.id)
+    )
+    if states:
+        query = query.where(Campaign.state.in_(states))
+    return list(db.session.execute(query).tuples())
+
+
+def members_by_campaign(consultation: Consultation) -> Mapping[int, list[tuple[Kind, int]]]:
+    """The published members of every campaign."""
+    found: dict[int, list[tuple[Kind, int]]] = {}
+    for campaign, kind, contribution in db.session.execute(
+        select(CampaignMember.campaign_id, Contribution.kind, Contribution.id)
+        .select_from(CampaignMember)
+        .join(Campaign, Campaign.id == CampaignMember.campaign_id)
+        .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
+        .where(Campaign.consultation_id == consultation.id, Contribution.state == State.PUBLISHED)
+        .order_by(Contribution.id)
+    ):
+        found.setdefault(campaign, []).append((kind, contribution))
+    return found
+
+
+def public_texts(consultation: Consultation) -> tuple[list[int], list[str]]:
+    """What readers see of every published contribution. A claim that opens its body is not said twice."""
+    rows = db.session.execute(
+        select(Contribution.id, Version.public_claim, Version.public_body)
+        .select_from(Contribution.__table__)
+        .join(Version, (Version.contribution_id == Contribution.id) & (Version.version == Contribution.public_version))
+        .where(Contribution.consultation_id == consultation.id, Contribution.state == State.PUBLISHED)
+        .order_by(Contribution.id)
+    )
+    names, texts = [], []
+    for identifier, claim, body in rows:
+        names.append(identifier)
+        texts.append(body if body.startswith(claim.rstrip("…")) else f"{claim}\n{body}")
+    return names, texts
+
+
+def to_search() -> list[tuple[int, int]]:
+    """The consultations with more or fewer published contributions than when they were last searched."""
+    published = (
+        select(Tally.consultation_id, func.sum(Tally.step).label("number"))
+        .where(Tally.state == State.PUBLISHED.value, Tally.kind != "submission", Tally.topic_id.is_(None))
+        .group_by(Tally.consultation_id).subquery()
+    )
+    rows = db.session.execute(
+        select(published.c.consultation_id, published.c.number)
+        .outerjoin(CampaignSearch, CampaignSearch.consultation_id == published.c.consultation_id)
+        .where(CampaignSearch.published.is_(None) | (CampaignSearch.published != published.c.number))
+    )
+    return [(consultation, int(number)) for consultation, number in rows]
