@@ -29,6 +29,7 @@ from consult.accounts.models import Account
 from consult.amendments import views as amendments
 from consult.api import views as api
 from consult.assistance import views as assistance
+from consult.campaigns import views as campaigns
 from consult.challenges import views as challenges
 from consult.challenges.queries import challenges_by_finding, is_overdue, open_issues_of
 from consult.coding import sample_views as coding
@@ -69,7 +70,7 @@ from consult.tracing import views as tracing
 ROOMS = (
     reading, accounts, organisations, consultations, questions, submissions, taking_part, comments, amendments,
     moderation, coding, synthesis, selection, clearance, challenges, responses, tracing, reports, record, opinion,
-    drafting, signatures, assistance, search, api,
+    drafting, signatures, assistance, campaigns, search, api,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.

@@ -1,18 +1,25 @@
 """What is known of campaigns."""
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from consult.campaigns.models import Campaign, CampaignMember, CampaignSearch, CampaignState
+from consult.campaigns.words import words_of
 from consult.consultations.models import Consultation, Tally
 from consult.contributions.models import Contribution, ContributionTopic, Kind, State, Version
 from consult.db import db
 from consult.errors import NotFound
 from consult.i18n import _
-from consult.identifiers import id_of, name_of
+from consult.identifiers import id_of, name_of, number_in
 from consult.organisations.vocabularies import Group
+from consult.paging import Page, decode_cursor, page_of
+
+PAGE = 20
 
 
 class Member(NamedTuple):
@@ -85,6 +92,62 @@ def members_by_campaign(consultation: Consultation) -> Mapping[int, list[tuple[K
     ):
         found.setdefault(campaign, []).append((kind, contribution))
     return found
+
+
+def members_by_day(campaign: Campaign) -> list[tuple[date, int]]:
+    """How many of the published members came on each day; those without name by the hour the log tells of them."""
+    found: dict[date, int] = {}
+    for (moment,) in db.session.execute(
+        select(func.min(ContributionTopic.listed_at))
+        .select_from(CampaignMember)
+        .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
+        .join(ContributionTopic, ContributionTopic.contribution_id == Contribution.id)
+        .where(
+            CampaignMember.campaign_id == campaign.id, Contribution.state == State.PUBLISHED,
+            ContributionTopic.listed_at.is_not(None),
+        )
+        .group_by(Contribution.id)
+    ):
+        if moment is not None:
+            found[moment.date()] = found.get(moment.date(), 0) + 1
+    return sorted(found.items())
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A member with its words as readers see them, and those of them that are not the template's."""
+
+    id: int
+    name: str
+    language: str
+    words: str
+    added: str
+
+
+def members_of(campaign: Campaign, cursor: str | None) -> Page[Shown]:
+    """Twenty published members, by their random ids: no order tells who came when."""
+    place = decode_cursor(cursor, 1)
+    rows = db.session.execute(
+        select(Contribution.id, Contribution.language, Version.public_claim, Version.public_body)
+        .select_from(CampaignMember)
+        .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
+        .join(Version, (Version.contribution_id == Contribution.id) & (Version.version == Contribution.public_version))
+        .where(
+            CampaignMember.campaign_id == campaign.id, Contribution.state == State.PUBLISHED,
+            CampaignMember.contribution_id > (number_in(place[0]) or 0 if place else 0),
+        )
+        .order_by(CampaignMember.contribution_id).limit(PAGE + 1)
+    ).all()
+    template = Counter(campaign.template.split())
+    return page_of([
+        Shown(identifier, name_of(identifier), language, body or claim, added_to(template, body or claim))
+        for identifier, language, claim, body in rows
+    ], PAGE, lambda row: (row.id,))
+
+
+def added_to(template: Counter[str], text: str) -> str:
+    """The words of a text that its template has not."""
+    return " ".join((Counter(words_of(text)) - template).elements())
 
 
 def public_texts(consultation: Consultation) -> tuple[list[int], list[str]]:

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from consult.access import Door, door_of
 from consult.accounts.models import Account
+from consult.campaigns.models import Campaign, CampaignKind, CampaignState
 from consult.challenges.actions import raise_issue
 from consult.challenges.models import Challenge
 from consult.clock import now
@@ -105,6 +106,15 @@ def make_loop(
     }
 
 
+def make_campaign(consultation: Consultation) -> Campaign:
+    campaign = Campaign(
+        consultation_id=consultation.id, kind=CampaignKind.NEAR, state=CampaignState.CONFIRMED, template="keep it …"
+    )
+    with transaction() as session:
+        session.add(campaign)
+    return campaign
+
+
 @dataclass
 class World:
     """One consultation as all see it, and what stands in the places of addresses."""
@@ -155,6 +165,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "organisations": organisation.public_name, "approvals": "nonsense",
         "paper": make_paper_form(consultation, moderator).name,
         "appeals": appeal.name, "token": flag.token, "filters": saved.name, "several": name_of(done.batch),
+        "campaigns": make_campaign(consultation).name,
         "batches": batch.name, **make_loop(consultation, finding, author, moderator, manager),
     }
     if phase == "preparing":
