@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from consult.consultations.numbers import numbers_block
 from consult.contributions.models import Publication
-from consult.i18n import in_language
+from consult.i18n import LANGUAGES, in_language
 from consult.reports.building import build
 from consult.reports.outline import outline
 from tests.factories.consultations import make_consultation
@@ -206,6 +206,24 @@ def test_words_from_the_right_are_set_from_the_right():
     with zipfile.ZipFile(io.BytesIO(build(report, "odt"))) as made:
         assert re.search(r'writing-mode="rl-tb"/><style:text-properties style:language-complex="ar"',
                          made.read("content.xml").decode())
+
+
+def test_sheets_have_names_of_their_own_whatever_a_translator_wrote(monkeypatch):
+    monkeypatch.setattr("consult.reports.tables._", lambda text: "The same: as [every] other sheet of this workbook")
+
+    names = CalamineWorkbook.from_filelike(io.BytesIO(build(outline(mixed()), "xlsx"))).sheet_names
+
+    assert len(names) > 3
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", OFFICE)
+def test_every_language_has_every_format(name, language):
+    report = outline(make_summarised().consultation)
+
+    with in_language(language):
+        assert "What it costs should be published." in words_of(build(report, name))
 
 
 def test_cells_have_types():

@@ -50,6 +50,7 @@ def _describe(book: Any, report: Outline) -> None:
 class _Sheets:
     def __init__(self, book: Any, from_the_right: bool) -> None:
         self.book, self.from_the_right = book, from_the_right
+        self.names: set[str] = set()
         self.head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
         self.bold = book.add_format({"bold": True, "valign": "top"})
         self.text = book.add_format({"valign": "top", "num_format": "@"})
@@ -60,10 +61,20 @@ class _Sheets:
         self.day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
 
     def _sheet(self, title: str) -> Any:
-        sheet = self.book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip())
+        sheet = self.book.add_worksheet(self._name(title))
         if self.from_the_right:
             sheet.right_to_left()
         return sheet
+
+    def _name(self, title: str) -> str:
+        """At most 31 letters, none that Excel refuses, and no two alike, whatever a translator wrote."""
+        plain = re.sub(r"[\[\]:*?/\\']", " ", title).strip() or "-"
+        name, number = plain[:31].strip(), 1
+        while name.casefold() in self.names:
+            number += 1
+            name = f"{plain[:27].strip()} {number}"
+        self.names.add(name.casefold())
+        return name
 
     def read_me(self, report: Outline, every: list[Table]) -> None:
         """What this is, where it stands, and what each sheet holds."""
