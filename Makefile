@@ -43,6 +43,7 @@ bench: setup ## Time what we promise; prints JSON
 	@PYTHONPATH=. $(BIN)/python benchmarks/queue.py
 	@$(BIN)/python -m benchmarks.votes_page
 	@$(BIN)/python -m benchmarks.opinion
+	@$(BIN)/python -m benchmarks.campaigns
 	@PYTHONPATH=. $(BIN)/python benchmarks/themes.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/reports.py
 
