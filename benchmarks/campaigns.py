@@ -1,8 +1,9 @@
 """How fast campaigns are found, in how much memory, and how rightly: planted letters among real comments.
 
 Run `python -m benchmarks.campaigns [NUMBER …]` (10,000 and 100,000 unless said). Real comments come from
-../shared/data; where they are too few they are shuffled into new ones sentence by sentence, so that strangers share
-their words. `datasketch` does the near-duplicates of the same texts in the same run, up to 100,000.
+../shared/data, about 2,400; all beyond them are words of those drawn by chance. Such texts share no runs of words, so
+precision at large numbers says little of real strangers, who do. `datasketch` does the near-duplicates of the same
+texts in the same run, up to 100,000.
 """
 
 import csv
