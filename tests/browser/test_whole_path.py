@@ -82,7 +82,7 @@ def _send_a_position(page: Page, site: str, slug: str, scripts: bool) -> None:
     look(page, scripts)
     draft = page.url
 
-    page.get_by_role("button", name="Register first").click()
+    page.get_by_role("link", name="Register first").click()
     look(page, scripts)
     page.get_by_label("Your name").fill("Person Writing")
     page.get_by_label("Email").fill("writing@example.org")
