@@ -25,6 +25,9 @@ def publish(stage: Stage) -> None:
     if "revised" in stage.said:
         with at(stage.day("revised")):
             publish_outcome(stage.consultation, stage.said["summary_of_revision"], stage.people["manager"])
+    if "final" in stage.said:
+        with at(stage.day("final")):
+            publish_outcome(stage.consultation, stage.said["summary_of_revision"], stage.people["manager"])
     for said in stage.said.get("responses", ()):
         _answer(stage, said)
 
