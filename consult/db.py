@@ -100,7 +100,8 @@ def transaction() -> Iterator[Session]:
 def hold(thing: Any) -> None:
     """Read a row anew and keep it from others until the act ends. Raises Conflict where somebody has deleted it."""
     try:
-        db.session.refresh(thing, with_for_update=True)
+        # Of its own tables alone: what was loaded beside it comes by outer joins, which PostgreSQL does not lock.
+        db.session.refresh(thing, with_for_update={"of": type(thing)})
     except InvalidRequestError as fault:
         raise Conflict(_("This is gone: it was sent or deleted in another window.")) from fault
 

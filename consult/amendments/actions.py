@@ -106,7 +106,7 @@ def answer_proposal(position: Position, topic: Topic, uptake: Uptake, reason: st
 def confirm_position(position: Position, by: Account) -> None:
     """Its author stands by it in this round, having seen what changed. Raises NotAllowed, Invalid or PhaseClosed."""
     with transaction() as session:
-        session.refresh(position, with_for_update=True)
+        hold(position)
         consultation = position.consultation
         if not is_author(by, position):
             raise NotAllowed(_("Only its author may confirm a position."))

@@ -9,7 +9,7 @@ from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations.phases import require_open, takes_contributions
 from consult.contributions.models import Publication, State
-from consult.db import db, transaction
+from consult.db import db, hold, transaction
 from consult.errors import Conflict, NotAllowed, NotFound
 from consult.i18n import _, in_language, known, prefix
 from consult.mail import write
@@ -34,7 +34,7 @@ class AlreadySigned(Conflict):
 def open_for_signing(position: Position, open_to: OpenTo, by: Account) -> None:
     """Let others sign. Raises NotAllowed, NotForSigning or PhaseClosed."""
     with transaction() as session:
-        session.refresh(position, with_for_update=True)
+        hold(position)
         if not is_author(by, position):
             raise NotAllowed(_("Only its author may open a position for signatures."))
         require_open(position.consultation)
@@ -52,7 +52,7 @@ def invite_to_sign(position: Position, email: str, by: Account, base_url: str) -
     """Ask somebody by letter. Raises NotAllowed, NotForSigning, PhaseClosed or Invalid."""
     address = mailable(email)
     with transaction() as session:
-        session.refresh(position, with_for_update=True)
+        hold(position)
         if not is_author(by, position):
             raise NotAllowed(_("Only its author may invite others to sign."))
         require_open(position.consultation)
@@ -77,7 +77,7 @@ def sign(position: Position, by: Account, invitation: SigningInvitation | None =
     Raises NotForSigning, AlreadySigned, NotAllowed or PhaseClosed.
     """
     with transaction() as session:
-        session.refresh(position, with_for_update=True)
+        hold(position)
         joint = session.get(JointPosition, position.id)
         if joint is None or position.state is not State.PUBLISHED or position.publication is not Publication.NAMED:
             raise NotForSigning(_("This position cannot be signed."))

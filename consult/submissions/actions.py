@@ -150,8 +150,8 @@ def _take_position(
 
 def revise_position(position: Position, content: Content, by: Account) -> None:
     """Send the next version. Raises NotAllowed, AlreadyWithdrawn, PhaseClosed or Invalid."""
-    with transaction() as session:
-        session.refresh(position, with_for_update=True)
+    with transaction():
+        hold(position)
         if not is_author(by, position):
             raise NotAllowed(_("Only its author may change a position."))
         if position.state is State.WITHDRAWN:
@@ -253,8 +253,8 @@ def _publish_as(part: Contribution, wanted: Publication) -> None:
 
 def withdraw_position(position: Position, by: Account) -> None:
     """Take it back; it stays counted as withdrawn. Raises NotAllowed, AlreadyWithdrawn or PhaseClosed."""
-    with transaction() as session:
-        session.refresh(position, with_for_update=True)
+    with transaction():
+        hold(position)
         if not is_author(by, position):
             raise NotAllowed(_("Only its author may withdraw a position."))
         if position.state is State.WITHDRAWN:
