@@ -154,7 +154,7 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || keyList.open || !switchedOn.checked) return;
-    if (event.target.closest("textarea, select, input:not([type=radio])")) return;
+    if (event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])")) return;
     const act = /^[1-9]$/.test(event.key) ? () => giveReason(Number(event.key)) : keys[event.key.toLowerCase()];
     if (!act || (!form && act === keys.r)) return;
     event.preventDefault();

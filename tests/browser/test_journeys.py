@@ -149,6 +149,8 @@ def test_a_plan_that_was_not_saved_comes_back(site: str, window: BrowserContext)
     expect(page.get_by_label("What can change")).to_have_value("Everything but the charter.")
     looked_at(page, True)
     page.get_by_role("button", name="Save the plan").click()
+    expect(page.locator(".flash [data-kind=done]")).to_be_visible()
+    page.wait_for_load_state()
     page.goto(plan)
 
     expect(page.locator("[data-kept]")).to_be_hidden()

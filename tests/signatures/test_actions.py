@@ -27,6 +27,7 @@ from consult.signatures.models import OpenTo
 from consult.signatures.queries import invitation_with, signatures_on, signers_of
 from consult.submissions.actions import revise_position
 from consult.submissions.models import Position
+from consult.submissions.queries import own_position
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
 from tests.factories.submissions import make_content, make_position
@@ -51,6 +52,19 @@ def test_others_sign_and_nothing_more_is_counted() -> None:
     assert [each.name for each in signatures_on([position.id])[position.id]] == ["Open Net", "Person Alone"]
     assert signers_of([position.id]) == {position.id: 2}
     assert numbers_block(position.consultation) == before
+
+
+def test_a_position_read_with_all_that_its_page_shows_can_be_locked() -> None:
+    author = make_person()
+    name = make_position(make_consultation(), by=author).name
+    # As at the beginning of a request: the page's own query, and none before it, loads the position.
+    identifier = author.id
+    db.session.remove()
+    author = db.session.get_one(Account, identifier)
+
+    open_for_signing(own_position(author, name), OpenTo.ANYONE, author)
+
+    sign(own_position(author, name), make_person(organisation="Open Net"))
 
 
 def test_neither_the_author_nor_anybody_twice() -> None:
