@@ -81,7 +81,10 @@ def test_the_consultation_its_plan_and_the_home_page_speak_it_too(client: FlaskC
         page = client.get(path).text
         assert "Consultation une" in page, path
         assert "Que faut-il ?" in page, path
-    assert "Consultation une" in client.get(f"/fr/consultations/{consultation.slug}/plan").text
+    for part in ("plan", "report", "outcome"):
+        page = client.get(f"/fr/consultations/{consultation.slug}/{part}").text
+        assert "Consultation une" in page, part
+        assert consultation.title not in page, part
 
 
 def test_numbers_of_passages_stay_those_of_the_original(client: FlaskClient) -> None:
