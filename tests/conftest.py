@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +115,24 @@ def context(request: pytest.FixtureRequest) -> Iterator[None]:
     with app.app_context():
         yield
         db.session.rollback()
-        with db.engine.begin() as connection:
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
+        _empty()
         db.session.remove()
     clock.travel(clock.timedelta())
+
+
+@cache
+def _emptying() -> str:
+    """Every table's rows, those that lean on others first."""
+    return "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables))
+
+
+def _empty() -> None:
+    """In one call: a hundred, after each of some thousand tests, cost minutes."""
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "sqlite":
+            connection.connection.executescript(_emptying())  # type: ignore[attr-defined]
+        else:
+            connection.exec_driver_sql(_emptying())
 
 
 @pytest.fixture
