@@ -32,6 +32,9 @@ SMALL = """() => [...document.querySelectorAll(
   .filter(each => { const box = each.getBoundingClientRect(); return box.width < 23.5 || box.height < 23.5; })
   .map(each => each.outerHTML.slice(0, 120))"""
 
+# Scripts have run and fonts have come; what is asked for after that, nobody waits for.
+SETTLED = "() => Promise.all([document.fonts.ready, new Promise(done => requestIdleCallback(done))])"
+
 
 def faults_of(page: Page) -> list[str]:
     """What is wrong with the page that is open, so that one run tells all."""
@@ -125,7 +128,8 @@ def test_every_public_page_is_light_and_comes_from_here_alone(app: Flask, site: 
         session.on("Network.loadingFinished", lambda event, wire=wire: wire.append(int(event["encodedDataLength"])))
         page.on("request", lambda request, asked=asked: asked.append(request.url))
 
-        page.goto(site + path, wait_until="networkidle")
+        page.goto(site + path)
+        page.evaluate(SETTLED)
 
         sent = [each for each in asked if not each.startswith("data:")]
         assert sum(wire) <= 60_000, (path, sum(wire))
