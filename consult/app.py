@@ -34,7 +34,7 @@ from consult.challenges import views as challenges
 from consult.challenges.queries import challenges_by_finding, is_overdue, open_issues_of
 from consult.coding import sample_views as coding
 from consult.comments import views as comments
-from consult.consultations import phases, rounds, texts
+from consult.consultations import copying, phases, rounds, texts
 from consult.consultations import views as consultations
 from consult.consultations.models import TeamRole
 from consult.consultations.policy import roles_anywhere
@@ -49,6 +49,7 @@ from consult.opinion import views as opinion
 from consult.organisations import views as organisations
 from consult.questions import views as questions
 from consult.questions.answering import words_of
+from consult.questions.copying import copy_questions
 from consult.reading import views as reading
 from consult.record import views as record
 from consult.reports import views as reports
@@ -99,6 +100,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     limits.limiter.init_app(app)
     headers.register(app)
     security.register(app)
+    copying.also(copy_questions)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     assets.register(app)

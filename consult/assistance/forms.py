@@ -1,8 +1,10 @@
 """What staff types for somebody, and to participants."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -12,7 +14,10 @@ from consult.contributions.models import Channel, Publication
 from consult.forms import Form, normalised
 from consult.i18n import _, language_name
 from consult.organisations.forms import GROUPS, country_choices
+from consult.questions.models import Question, QuestionKind
+from consult.questions.queries import questions_of
 from consult.submissions.models import Stance
+from consult.submissions.typed import field_of, read_typed, typed_answers
 from consult.text import is_blank
 
 BODY = 50_000
@@ -24,7 +29,10 @@ STANCES = [
 
 
 class PaperEntryForm(Form):
-    """As the form to print; each goal of a consultation adds a stance and a text."""
+    """As the form to print; each goal of a consultation adds a stance and a text, each question its answer.
+
+    `answers` holds these as typed, `kept` as read, `faults` why one cannot be read; all by the questions' names.
+    """
 
     channel = RadioField(
         _l("How it came"), default=Channel.PAPER.value,
@@ -58,22 +66,38 @@ class PaperEntryForm(Form):
         self.goals = [
             (topic, self[f"stance {topic.slug}"], self[f"body {topic.slug}"]) for topic in consultation.goals
         ]
+        # A file cannot be typed; it is attached to an e-mail, or stays on paper.
+        self.questions: Sequence[Question] = [
+            each for each in questions_of(consultation) if each.kind is not QuestionKind.FILE
+        ]
+
+    def take_answers(self, given: MultiDict[str, str]) -> None:
+        self.answers = typed_answers(self.questions, given)
+        self.kept, self.faults = read_typed(self.questions, self.answers)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        self.form_errors += [f"{each.text} {self.faults[each.name]}" for each in self.questions
+                             if each.name in self.faults]
+        return is_valid and not self.faults
 
     def validate_paper(self, field: Field) -> None:
-        if is_blank(field.data or "") and all(is_blank(body.data or "") for _topic, _stance, body in self.goals):
-            raise ValidationError(_("Type what was written on a goal, or about the whole."))
+        is_silent = is_blank(field.data or "") and not self.kept and not self.faults
+        if is_silent and all(is_blank(body.data or "") for _topic, _stance, body in self.goals):
+            raise ValidationError(_("Type what was written on a goal, or about the whole, or answered."))
 
     @property
     def typed(self) -> dict[str, Any]:
         """What stands on the paper, without what a form carries of its own."""
-        return {
+        words = {
             field.name: field.data or "" for field in self
             if not isinstance(field, HiddenField) and field.name != "channel"
         }
+        return words | {field_of(each): self.kept.get(each.name, "") for each in self.questions}
 
 
-def form_for(consultation: Consultation) -> PaperEntryForm:
-    """With the goals of this consultation."""
+def form_for(consultation: Consultation, given: MultiDict[str, str]) -> PaperEntryForm:
+    """With the goals and questions of this consultation; `given` is what was typed, if anything was."""
     fields: dict[str, Any] = {}
     for topic in consultation.goals:
         label = _("Goal %(number)s: %(title)s", number=topic.ordinal, title=topic.title)
@@ -83,6 +107,7 @@ def form_for(consultation: Consultation) -> PaperEntryForm:
         fields[f"body {topic.slug}"] = TextAreaField(label, filters=[normalised], validators=[Length(max=BODY)])
     form: PaperEntryForm = type("PaperEntryOf", (PaperEntryForm,), fields)()
     form.offer(consultation)
+    form.take_answers(given)
     return form
 
 

@@ -23,10 +23,12 @@ from consult.identifiers import id_of
 from consult.organisations.actions import organisation_for
 from consult.organisations.models import Stakeholder
 from consult.organisations.vocabularies import Group
+from consult.questions.queries import questions_of
 from consult.record.actions import append_entry
 from consult.submissions.actions import submit
 from consult.submissions.content import Content, SubmissionContent
 from consult.submissions.models import Position, Submission
+from consult.submissions.typed import field_of
 from consult.text import is_blank
 
 CHANNELS = (Channel.PAPER, Channel.EMAIL, Channel.EVENT)
@@ -185,8 +187,12 @@ def _content(consultation: Consultation, agreed: Typed) -> SubmissionContent:
         )
         for topic in consultation.goals if not is_blank(agreed.get(f"body {topic.slug}", ""))
     }
+    answers = {
+        each.name: value for each in questions_of(consultation)
+        if (value := agreed.get(field_of(each), "")) not in ("", None)
+    }
     return SubmissionContent(
-        positions, paper=agreed["paper"], publication=publication, language=language,
+        positions, answers, paper=agreed["paper"], publication=publication, language=language,
         on_behalf_of=agreed.get("on_behalf_of", ""),
     )
 

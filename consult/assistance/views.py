@@ -14,6 +14,9 @@ from consult.errors import Conflict, Invalid, NotFound
 from consult.i18n import _
 from consult.limits import limiter
 from consult.limits import of as limited
+from consult.questions.answering import conditions_in_words
+from consult.submissions.overview import sent_answers
+from consult.submissions.typed import field_of
 
 blueprint = Blueprint("assistance", __name__)
 
@@ -47,7 +50,7 @@ def _overview(consultation: Consultation, resending: ResendForm) -> str:
 @team
 def first(slug: str) -> Answer:
     consultation = _helped(slug)
-    form = form_for(consultation)
+    form = form_for(consultation, request.form)
     if request.method == "GET":
         form.language.data = consultation.language
     if form.validate_on_submit():
@@ -65,7 +68,7 @@ def again(slug: str, name: str) -> Answer:
     found = paper.paper_form(consultation, name)
     if found.submission_id is not None:
         return redirect(url_for(".receipt", slug=slug, name=name), 303)
-    form = form_for(consultation)
+    form = form_for(consultation, request.form)
     del form.channel
     if request.method == "GET":
         form.language.data = consultation.language
@@ -76,7 +79,10 @@ def again(slug: str, name: str) -> Answer:
 
 
 def _entry(consultation: Consultation, form: PaperEntryForm, found: PaperForm | None = None) -> str:
-    return render_template("assistance/entry.html", consultation=consultation, form=form, found=found)
+    return render_template(
+        "assistance/entry.html", consultation=consultation, form=form, found=found, field_of=field_of,
+        needed=conditions_in_words(form.questions),
+    )
 
 
 @blueprint.get("/consultations/<slug>/assistance/paper/<name>/comparison")
@@ -90,10 +96,12 @@ def compare(slug: str, name: str) -> Answer:
 
 
 def _compare(consultation: Consultation, found: PaperForm, refusal: str = "") -> str:
-    form = form_for(consultation)
+    form = form_for(consultation, request.form)
+    questions = {field_of(each): each for each in form.questions}
     return render_template(
         "assistance/compare.html", consultation=consultation, found=found, refusal=refusal,
-        differing=paper.differing(found), labels={field.name: field.label.text for field in form},
+        differing=paper.differing(found), questions=questions,
+        labels={field.name: field.label.text for field in form} | {key: each.text for key, each in questions.items()},
     )
 
 
@@ -128,7 +136,8 @@ def receipt(slug: str, name: str) -> str:
     found = paper.paper_form(_helped(slug), name)
     submission = paper.submission_of_form(found)
     return render_template(
-        "assistance/receipt.html", submission=submission, code=paper.code_of(submission, _secret()), form=found,
+        "assistance/receipt.html", submission=submission, answers=sent_answers(submission), form=found,
+        code=paper.code_of(submission, _secret()),
         address=f"{current_app.config['URL'].rstrip('/')}/receipts/code",
     )
 
@@ -145,7 +154,9 @@ def look_up(code: str = "") -> Answer:
         except NotFound as refusal:
             form.refuse("code", refusal.message)
         else:
-            return render_template("assistance/found.html", submission=submission)
+            return render_template(
+                "assistance/found.html", submission=submission, answers=sent_answers(submission)
+            )
     return render_template("assistance/look_up.html", form=form), form.status
 
 

@@ -1,5 +1,6 @@
 """Beginning from an earlier consultation: what it says and its rules, never its dates or its team."""
 
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 
 from consult.consultations.models import Consultation, Passage, Topic
@@ -17,13 +18,24 @@ RULES = (
     "has_draft_outcome", "challenge_days", "late_submissions", "grace_minutes",
 )
 
+# What the rooms above keep of a consultation, they copy themselves: source, target, goals of the one to the other's.
+Copier = Callable[[Consultation, Consultation, Mapping[int, int]], None]
+_others: dict[str, Copier] = {}
+
+
+def also(copy: Copier) -> None:
+    """Have a room copy what is its own."""
+    _others[copy.__name__] = copy
+
 
 def copy_plan(source: Consultation, target: Consultation) -> None:
-    """Its texts, rules and goals as they stand now. To be called in the transaction that begins the other."""
+    """Its texts, rules, goals and questions as they stand now. Joins the transaction that begins the other."""
     for name in (*SAID, *RULES):
         setattr(target, name, deepcopy(getattr(source, name)))
     copies = {topic.id: _copy_topic(topic, target).id for topic in source.goals}
     copy_translations(source, target, copies)
+    for copy in _others.values():
+        copy(source, target, copies)
 
 
 def _copy_topic(topic: Topic, target: Consultation) -> Topic:

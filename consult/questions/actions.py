@@ -78,7 +78,7 @@ def write_question(consultation: Consultation, question: Question | None, draft:
         question.lowest, question.highest = draft.lowest, draft.highest
         question.condition_id, question.condition_keys = draft.condition_id, list(draft.condition_keys)
         session.flush()
-        _record_words(question, consultation)
+        record_words(question, consultation)
         return question
 
 
@@ -208,5 +208,5 @@ def _require_rewritable(consultation: Consultation) -> None:
         raise AlreadyAsked(_("The consultation has opened: only the wording of a question can be corrected now."))
 
 
-def _record_words(question: Question, consultation: Consultation) -> None:
+def record_words(question: Question, consultation: Consultation) -> None:
     record("question.written", consultation, f"question:{name_of(question.id)}", body=dict(_words(question)))

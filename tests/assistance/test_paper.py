@@ -1,7 +1,11 @@
 """What came on paper is typed twice, compared, counted by its channel, and found again by its code."""
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from flask.testing import FlaskClient
+
+from consult.accounts.models import Account
 from consult.assistance.models import ReceiptCode
 from consult.assistance.paper import (
     NotTaken,
@@ -20,9 +24,11 @@ from consult.consultations.numbers import numbers_block
 from consult.contributions.models import Channel, State
 from consult.db import db
 from consult.errors import NotAllowed, NotFound
+from consult.submissions.overview import sent_answers
 from tests.factories.assistance import make_paper_form, make_typed
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
+from tests.factories.questions import make_questionnaire
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -108,3 +114,35 @@ def test_a_code_leads_to_its_receipt_however_it_is_copied_and_no_other_does() ->
     for wrong in ("", "AAAA-BBBB-CCCC-DDDD", code[:-1], code + "A"):
         with pytest.raises(NotFound):
             submission_with_code(wrong)
+
+
+def test_ticked_answers_are_typed_twice_too_and_counted(sign_in: Callable[[Account], FlaskClient]) -> None:
+    one = make_person()
+    consultation = make_consultation(moderator=one)
+    asked = {each.kind.value: each for each in make_questionnaire(consultation)}
+    client, slug = sign_in(one), consultation.slug
+    typed = {
+        **make_typed(**{"body goal-1": "", "stance goal-1": ""}), "channel": "paper",
+        f"q-{asked['multiple'].name}": ["o1", "o3"], f"q-{asked['short_text'].name}": "Nairobi",
+        f"q-{asked['ranking'].name}-o2": "1", f"q-{asked['matrix'].name}-lo1": "o4",
+    }
+    broken = client.post(f"/consultations/{slug}/assistance/paper/new",
+                         data={**typed, f"q-{asked['ranking'].name}-o1": "1"})
+    assert broken.status_code == 422
+    assert "Give each place once." in broken.text
+    assert 'value="Nairobi"' in broken.text
+
+    client.post(f"/consultations/{slug}/assistance/paper/new", data=typed)
+    form = open_forms(consultation)[0]
+    again = {**typed, f"q-{asked['multiple'].name}": ["o1"], f"q-{asked['short_text'].name}": "Nairobi "}
+    page = client.post(f"/consultations/{slug}/assistance/paper/{form.name}", data=again, follow_redirects=True)
+
+    assert differing(form) == [f"q-{asked['multiple'].name}"]
+    assert "What kept you away?" in page.text
+    client.post(f"/consultations/{slug}/assistance/paper/{form.name}/submission",
+                data={f"choice q-{asked['multiple'].name}": "first"})
+    sent = {each.question.kind.value: each.value for each in sent_answers(submission_of_form(form))}
+    assert sent == {
+        "multiple": ["o1", "o3"], "short_text": "Nairobi", "ranking": ["o2"], "matrix": {"lo1": "o4"},
+    }
+    assert "Nairobi" in client.get(f"/consultations/{slug}/assistance/paper/{form.name}/receipt").text

@@ -15,8 +15,10 @@ from consult.accounts.models import Account
 from consult.consultations.models import Consultation, Passage, TeamMember
 from consult.consultations.phases import Phase, phase_of
 from consult.db import db
+from consult.questions.queries import questions_of
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
+from tests.factories.questions import make_questionnaire
 
 SignIn = Callable[[Account], FlaskClient]
 
@@ -156,6 +158,23 @@ def test_a_consultation_begins_from_an_earlier_one_without_its_dates_or_team(sig
     assert not {topic.id for topic in copy.topics} & {topic.id for topic in earlier.topics}
     team = db.session.scalars(select(TeamMember).where(TeamMember.consultation_id == copy.id)).all()
     assert [member.account_id for member in team] == [manager.id]
+
+
+def test_its_questions_come_along_with_the_goals_and_conditions_they_lean_on(sign_in: SignIn) -> None:
+    manager = make_person()
+    earlier = make_consultation(manager=manager)
+    asked = make_questionnaire(earlier)
+
+    sign_in(manager).post("/manage/new", data={"title": "Again", "preset": "simple", "copy_of": earlier.slug})
+
+    copy = db.session.scalars(select(Consultation).where(Consultation.slug == "again")).one()
+    copies = questions_of(copy)
+    assert [(each.ordinal, each.section, each.kind, each.text, each.options, each.lines) for each in copies] == [
+        (each.ordinal, each.section, each.kind, each.text, each.options, each.lines) for each in asked
+    ]
+    assert (copies[2].condition_id, copies[2].condition_keys) == (copies[1].id, ["yes"])
+    assert copies[5].topic_id == copy.goals[0].id
+    assert not {each.id for each in copies} & {each.id for each in asked}
 
 
 def test_only_a_consultation_one_manages_can_be_copied(sign_in: SignIn) -> None:
