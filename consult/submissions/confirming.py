@@ -77,7 +77,9 @@ class Sender:
     language: str
 
 
-def send_unconfirmed(draft: Draft, sender: Sender, *, days: int, base_url: str) -> Unconfirmed:
+def send_unconfirmed(
+    draft: Draft, sender: Sender, *, days: int, base_url: str, late: bool = False
+) -> Unconfirmed:
     """Receive a draft from somebody who gives an address, and mail the link that confirms it.
 
     It has its place and time from now on, and counts as waiting. The address says nothing yet: no account is looked
@@ -96,7 +98,7 @@ def send_unconfirmed(draft: Draft, sender: Sender, *, days: int, base_url: str) 
         session.add(author)
         session.flush()
         identifier = draft.id
-        submission = send(draft, author, publish=False)
+        submission = send(draft, author, publish=False, late=late)
         _hold_back(submission)
         held = Unconfirmed(id=identifier, submission_id=submission.id, submission=submission, email=email,
                            ends_at=submission.submitted_at + timedelta(days=days))

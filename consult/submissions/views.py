@@ -150,7 +150,7 @@ def remove(name: str, key: str) -> Response:
 @signed_in
 @limited("LIMIT_SEND")
 def submit(name: str) -> Response:
-    submission = submit_draft(draft_for(person(), name), person(), late=bool(request.form.get("late")))
+    submission = submit_draft(draft_for(person(), name), person(), late=_is_late())
     return redirect(url_for(".receipt", name=submission.name), 303)
 
 
@@ -166,11 +166,18 @@ def send(name: str) -> Answer:
     if not form.validate_on_submit():
         return _read_through(found, form), form.status
     try:
-        held = send_unconfirmed(found, form.sender(), days=current_app.config["CONFIRM_DAYS"], base_url=_base())
+        held = send_unconfirmed(
+            found, form.sender(), days=current_app.config["CONFIRM_DAYS"], base_url=_base(), late=_is_late()
+        )
     except AlreadyRegistered as refusal:
         form.refuse("organisation", refusal.message)
         return _read_through(found, form), form.status
     return redirect(url_for(".sent", name=held.name), 303)
+
+
+def _is_late() -> bool:
+    """Sent by the button that says so: nobody's words are marked late without their knowing."""
+    return bool(request.form.get("late"))
 
 
 def _base() -> str:
@@ -304,6 +311,7 @@ def _page(
 ) -> str:
     return render_template(
         "submissions/write.html", consultation=consultation, topic=topic, form=form, draft=draft, other=other,
-        changes=changes, is_public=is_public(consultation), begun=overview_of(begun) if begun else None,
+        changes=changes, is_public=is_public(consultation), is_late=bool(request.args.get("late")),
+        begun=overview_of(begun) if begun else None,
         begun_name=begun.name if begun else "",
     )

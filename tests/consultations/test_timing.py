@@ -1,6 +1,7 @@
 """Extensions, pauses, cancelling, later deadlines and the grace, to the second."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -20,11 +21,13 @@ from consult.consultations.phases import Phase, PhaseClosed, phase_of, takes_con
 from consult.consultations.rounds import later_deadlines, round_at, standing_of
 from consult.db import db
 from consult.errors import Invalid, NotAllowed
+from consult.mail import Letter
 from consult.organisations.actions import organisation_for
 from consult.organisations.mandates import begin_mandate
 from consult.organisations.models import MandateRole
 from consult.record.models import Entry
 from consult.submissions.actions import save_draft, submit_draft
+from consult.submissions.confirming import sent_under
 from consult.submissions.queries import Filter, positions_on
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
@@ -265,3 +268,23 @@ def test_late_ones_are_sent_by_a_button_of_their_own(app: Flask, sign_in: SignIn
     assert browser.post(f"/drafts/{early.name}/submission", data={"late": "1"}).status_code == 409
     assert browser.post(f"/drafts/{draft.name}/submission", data={}).status_code == 409
     assert browser.post(f"/drafts/{draft.name}/submission", data={"late": "1"}).status_code == 303
+
+
+def test_late_ones_need_no_account_either(app: Flask, client: FlaskClient) -> None:
+    consultation = make_consultation(phase="closed")
+    page = client.get(f"/consultations/{consultation.slug}/topics/goal-1/write?late=1")
+    assert "listed apart as late" in page.text
+    draft = save_draft(consultation, make_content(), None)
+    assert "Send it as late" in client.get(f"/drafts/{draft.name}").text
+    sender = {"email": "late@example.org", "name": "Late", "group": "academia", "country": "KE"}
+
+    assert client.post(f"/drafts/{draft.name}/sending", data=sender).status_code == 409
+    assert client.post(f"/drafts/{draft.name}/sending", data={**sender, "late": "1"}).status_code == 303
+    held = sent_under(draft.name)
+    assert held.submission.is_late
+    letter = db.session.scalars(select(Letter).where(Letter.recipient == "late@example.org")).one()
+    token = re.search(r"/confirmations/(\S+)", letter.text)
+    assert token
+    assert client.post(f"/confirmations/{token[1]}", data={}).status_code == 303
+    assert sent_under(draft.name).submission.is_late
+    assert numbers_block(consultation)["submissions"]["published"] == 1
