@@ -13,6 +13,7 @@ from consult.contributions.models import State
 from consult.db import db, transaction
 from consult.errors import Invalid
 from consult.imports.authors import authors_of
+from consult.imports.changing import changed_among, take_changes
 from consult.imports.contributions import Reading, Row, key_of, read
 from consult.imports.tables import Note, read_table
 from consult.imports.topics import Topics
@@ -38,17 +39,20 @@ class Options:
     publish: bool = True
     dry_run: bool = False
     sheet: str = ""
+    update: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file's rows."""
+    """What became of a file's rows. Of those there `already`, some have `changed`; `updated` is how many were taken."""
 
     read: int
     imported: int
     already: int
     rejected: Sequence[Note]
     warnings: Sequence[Note]
+    changed: int = 0
+    updated: int = 0
 
 
 def import_contributions(
@@ -57,7 +61,7 @@ def import_contributions(
     """Take a table of contributions into a consultation, made where there is none.
 
     Raises Invalid or OSError where the file or the options cannot be used; then nothing has changed. A row taken
-    before is never taken twice.
+    before is never taken twice; where it says something else today, it is told, and with `update` a new version.
     """
     consultation = consultation_for(slug)
     table = read_workbook(path, options.sheet) if is_workbook(path) else read_table(path, options.encoding)
@@ -66,13 +70,16 @@ def import_contributions(
     if options.topic:
         topics.force(options.topic)
     reading = read(table, key, topics)
+    changed = changed_among(consultation.id, reading.rows) if consultation else []
     if options.dry_run:
         known = taken_of(consultation.id, reading.rows) if consultation else set()
-        return outcome_of(reading, len(reading.rows) - len(known))
+        return outcome_of(reading, len(reading.rows) - len(known), len(changed))
     if not reading.rows:
         return outcome_of(reading, 0)
-    imported = apply_all(prepare(slug, reading.rows, topics), reading.rows, options.publish, progress)
-    return outcome_of(reading, imported)
+    consultation_id = prepare(slug, reading.rows, topics)
+    imported = apply_all(consultation_id, reading.rows, options.publish, progress)
+    updated = take_changes(consultation_id, changed, publish=options.publish) if options.update else 0
+    return outcome_of(reading, imported, len(changed), updated)
 
 
 def consultation_for(slug: str) -> Consultation | None:
@@ -91,8 +98,9 @@ def apply_all(consultation_id: int, rows: Sequence[Row], publish: bool, progress
     return imported
 
 
-def outcome_of(reading: Reading, imported: int) -> Outcome:
-    return Outcome(reading.read, imported, len(reading.rows) - imported, reading.rejected, reading.warnings)
+def outcome_of(reading: Reading, imported: int, changed: int = 0, updated: int = 0) -> Outcome:
+    already = len(reading.rows) - imported
+    return Outcome(reading.read, imported, already, reading.rejected, reading.warnings, changed, updated)
 
 
 def topics_for(consultation: Consultation | None) -> Topics:

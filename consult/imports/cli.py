@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from consult.imports.actions import Options, Outcome, import_contributions
 from consult.imports.conversations import import_conversation
-from consult.opinion.mapping import update
+from consult.opinion import mapping
 
 CONTRIBUTIONS, POLIS = "contributions", "polis"
 # A table of contributions holds no votes; the key is there for every format.
@@ -28,11 +28,12 @@ NO_VOTES = Outcome(0, 0, 0, [], [])
 @click.option("--encoding", metavar="E", help="The file's encoding, where it is not UTF-8.")
 @click.option("--sheet", default="", metavar="NAME", help="Which sheet of a workbook, where it is not the first.")
 @click.option("--state", type=click.Choice(["published", "waiting"]), default="published", help="How they arrive.")
+@click.option("--update", is_flag=True, help="Take rows that have changed since as new versions.")
 @click.option("--dry-run", is_flag=True, help="Check the whole file and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")
 def import_file(
     form: str, path: Path, slug: str, topic: str, maps: tuple[str, ...], values: tuple[str, ...], encoding: str | None,
-    sheet: str, state: str, dry_run: bool, as_json: bool,
+    sheet: str, state: str, update: bool, dry_run: bool, as_json: bool,
 ) -> None:
     """Take PATH, a file of the FORMAT, into a consultation; a row taken before is never taken twice.
 
@@ -43,7 +44,9 @@ def import_file(
     FORMAT polis: a folder exported from Polis. Its comments become positions on one topic (main, or --topic), and the
     latest vote of each participant counts.
     """
-    options = Options(topic, maps, values, encoding, publish=state == "published", dry_run=dry_run, sheet=sheet)
+    options = Options(
+        topic, maps, values, encoding, publish=state == "published", dry_run=dry_run, sheet=sheet, update=update
+    )
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("Importing", total=None)
 
@@ -54,7 +57,7 @@ def import_file(
             taken = import_conversation(path, slug, options, move)
             outcome, votes = taken.comments, taken.votes
             if not dry_run:
-                update()
+                mapping.update()
         else:
             outcome, votes = import_contributions(path, slug, options, move), NO_VOTES
     if as_json:
@@ -70,6 +73,10 @@ def _tell(outcome: Outcome, things: str, dry_run: bool) -> None:
         for note in notes:
             click.echo(f"line {note.line}: {word}: {note.reason}", err=True)
     taken = "would be imported" if dry_run else "imported"
+    if outcome.updated:
+        click.echo(f"{outcome.updated} {things} had changed and are new versions")
+    elif outcome.changed:
+        click.echo(f"{outcome.changed} {things} have changed since; --update takes them as new versions")
     click.echo(
         f"{outcome.read} {things} read: {outcome.imported} {taken}, {outcome.already} there already, "
         f"{len(outcome.rejected)} rejected, {len(outcome.warnings)} warnings"

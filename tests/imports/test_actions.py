@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from consult.consultations.numbers import numbers_block
 from consult.consultations.phases import Phase, is_public, phase_of
 from consult.consultations.queries import consultation_by_slug
+from consult.contributions import actions as contributions
 from consult.contributions.models import Contribution, State, Version
 from consult.db import db
 from consult.errors import Invalid
@@ -58,6 +59,32 @@ def test_the_same_file_again_imports_nothing(tmp_path: Path) -> None:
     assert (first.read, first.imported, first.already) == (3, 3, 0)
     assert (second.read, second.imported, second.already) == (3, 0, 3)
     assert numbers_block(consultation_by_slug("from-a-file"))["submissions"]["received"] == 3
+
+
+def test_what_has_changed_since_is_told_and_taken_as_a_new_version_where_wished(tmp_path: Path) -> None:
+    head = "external_id,claim,body,stance\n"
+    imported(tmp_path, head + "a,One.,First words.,\nb,Two.,Stays.,support\nc,Three.,Goes.,\n")
+    gone = db.session.scalars(select(Contribution).where(Contribution.external_id == "c")).one()
+    contributions.withdraw(gone)
+    db.session.commit()
+    later = head + "a,One.,Other words.,oppose\nb,Two.,Stays. ,support\nc,Three.,Comes back.,\nd,Four.,,\n"
+
+    told = imported(tmp_path, later, Options(dry_run=True))
+    left = imported(tmp_path, later)
+    taken = imported(tmp_path, later, Options(update=True))
+    again = imported(tmp_path, later, Options(update=True))
+
+    assert [(each.imported, each.changed, each.updated) for each in (told, left, taken, again)] == [
+        (1, 1, 0), (1, 1, 0), (0, 1, 1), (0, 0, 0),
+    ]
+    versions = db.session.scalars(
+        select(Version).join(Contribution, Contribution.id == Version.contribution_id)
+        .where(Contribution.external_id == "a").order_by(Version.version)
+    ).all()
+    assert [each.body for each in versions] == ["First words.", "Other words."]
+    changed = db.session.get_one(Contribution, versions[0].contribution_id)
+    assert (changed.public_version, changed.stance) == (2, "oppose")
+    assert numbers_block(consultation_by_slug("from-a-file"))["positions"]["received"] == 4
 
 
 def test_a_fault_in_the_middle_leaves_whole_rows_and_a_second_run_completes(
