@@ -45,6 +45,7 @@ bench: setup ## Time what we promise; prints JSON
 	@$(BIN)/python -m benchmarks.opinion
 	@$(BIN)/python -m benchmarks.campaigns
 	@PYTHONPATH=. $(BIN)/python benchmarks/themes.py
+	@$(BIN)/python -m benchmarks.search
 	@PYTHONPATH=. $(BIN)/python benchmarks/reports.py
 
 lock: .venv/.made ## Write the lock files anew

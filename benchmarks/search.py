@@ -1,7 +1,7 @@
 """Is the search as fast with a million contributions? Prints JSON: milliseconds of the whole page, by kind of question.
 
 Rows are made in bulk, without the actions; what is indexed of each is what the reader of the record would index. Words
-are drawn as often as in real texts (Zipf). `python benchmarks/search.py 1000000`, perhaps with CONSULT_DATABASE_URL of
+are drawn as often as in real texts (Zipf). `python -m benchmarks.search 1000000`, perhaps with CONSULT_DATABASE_URL of
 an empty PostgreSQL database.
 """
 

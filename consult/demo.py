@@ -258,7 +258,9 @@ class _Play(Stage):
         moderator = self.people["moderator"]
         topic = self.topic(number.partition(".")[0]) if "." in number else None
         designation = Designation(said["designation"])
-        finding = write_finding(self.consultation, topic, said["text"], designation, moderator, parent)
+        finding = write_finding(
+            self.consultation, topic, said["text"], designation, moderator, parent, said.get("why", "")
+        )
         for source, words in said.get("cites", ()):
             cite_words(finding, self.contributions[source], None, words, moderator)
         for below in said.get("rests_on", ()):

@@ -175,6 +175,9 @@ def _lacking(finding: ShownFinding) -> list[Missing]:
     lacking = []
     if finding.designation is None:
         lacking.append(_("Finding %(number)s has no designation.", number=finding.number))
+    if finding.differs and not finding.reason:
+        lacking.append(_("Finding %(number)s is designated otherwise than its figures propose: say why.",
+                         number=finding.number))
     if not any(each.void is None for each in finding.citations):
         lacking.append(_("Finding %(number)s cites no live source.", number=finding.number))
     return [

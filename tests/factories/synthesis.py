@@ -11,12 +11,12 @@ from consult.synthesis.models import Citation, Designation, Finding
 def make_finding(
     topic: Topic | None, by: Account, text: str = "What it costs should be published.", *,
     designation: Designation | None = Designation.CONSENSUS, parent: Finding | None = None,
-    consultation: Consultation | None = None,
+    consultation: Consultation | None = None, reason: str = "Seen as a whole, it is so.",
 ) -> Finding:
     """On a topic, or with `consultation` on the whole."""
     home = consultation or (topic.consultation if topic else None)
     assert home is not None
-    return write_finding(home, topic, text, designation, by, parent)
+    return write_finding(home, topic, text, designation, by, parent, reason)
 
 
 def make_citation(

@@ -84,10 +84,11 @@ def test_json_stands_alone_on_stdout(tmp_path: Path) -> None:
 
     assert told.returncode == 0, told.stderr
     assert json.loads(told.stdout) == {
-        "read": 2, "imported": 1, "already": 0,
+        "read": 2, "imported": 1, "already": 0, "changed": 0, "updated": 0,
         "rejected": [{"line": 3, "reason": "It says nothing: claim and body are empty."}],
         "warnings": [{"line": 2, "reason": "Country “Global” is not known; taken as undeclared."}],
-        "votes": {"read": 0, "imported": 0, "already": 0, "rejected": [], "warnings": []},
+        "votes": {"read": 0, "imported": 0, "already": 0, "rejected": [], "warnings": [],
+                  "changed": 0, "updated": 0},
     }
 
 

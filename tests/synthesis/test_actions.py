@@ -290,6 +290,21 @@ def ready(phase: str = "closed", **choices: bool):
     return moderator, consultation, topic, finding, position
 
 
+def test_a_designation_other_than_the_figures_propose_needs_its_reason():
+    moderator, consultation, topic = a_desk()
+    position = make_position(consultation)
+    finding = make_finding(topic, moderator, designation=Designation.DIVERGENCE, reason="")
+    make_citation(finding, position, moderator)
+
+    with pytest.raises(Incomplete) as refusal:
+        publish_outcome(consultation, "In short.", moderator)
+    assert "say why" in refusal.value.missing[0].what
+    assert refusal.value.missing[0].finding == finding.name
+    edit_finding(finding, "What it costs.", Designation.DIVERGENCE, moderator, reason="Two of them meant the opposite.")
+
+    assert publish_outcome(consultation, "In short.", moderator).version == 1
+
+
 def test_a_complete_outcome_is_published_first_as_a_draft_then_as_final():
     moderator, consultation, _topic, finding, _position = ready()
 
