@@ -106,9 +106,11 @@ def test_two_code_by_themselves_and_agree(site: str, chromium: Browser) -> None:
         window.goto(page.url)
         while window.get_by_role("button", name="Save and go on").count():
             window.get_by_label("Cost").check()
-            window.get_by_role("button", name="Save and go on").click()
+            with window.expect_navigation():
+                window.get_by_role("button", name="Save and go on").click()
     while other.get_by_role("button", name="These are its themes").count():
-        other.get_by_role("button", name="These are its themes").click()
+        with other.expect_navigation():
+            other.get_by_role("button", name="These are its themes").click()
 
     other.goto(f"{site}/consultations/{consultation.slug}/desk/samples")
     expect(other.get_by_text("not defined: no variation")).to_be_visible()

@@ -42,7 +42,8 @@ def test_a_conversation_is_imported_and_its_map_printed(tmp_path: Path) -> None:
     found = json.loads(printed(opinion, "talk/main", "--json"))
 
     assert (taken["read"], taken["imported"], taken["already"]) == (9, 9, 0)
-    assert taken["votes"] == {"read": 108, "imported": 108, "already": 0, "rejected": [], "warnings": []}
+    assert (taken["votes"]["read"], taken["votes"]["imported"]) == (108, 108)
+    assert not taken["votes"]["rejected"] + taken["votes"]["warnings"]
     assert (found["participants"], found["claims"], found["votes"]) == (12, 8, 96)
     assert [group["size"] for group in found["groups"]] == [6, 6]
     assert {frozenset(group["members"]) for group in found["groups"]} == {
