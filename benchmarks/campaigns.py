@@ -1,107 +1,127 @@
 """How fast campaigns are found, in how much memory, and how rightly: planted letters among real comments.
 
-Run `python -m benchmarks.campaigns [NUMBER …]` (10,000 and 100,000 unless said). Real comments come from
-../shared/data, about 2,400; all beyond them are words of those drawn by chance. Such texts share no runs of words, so
-precision at large numbers says little of real strangers, who do. `datasketch` does the near-duplicates of the same
-texts in the same run, up to 100,000.
+Run `python -m benchmarks.campaigns [NUMBER …]` (10,000, 100,000 and 1,000,000 unless said). Prints a line of JSON for
+each. Real comments come from ../shared/data, some 2,300; all beyond them are chains of words that follow each other in
+those, so that strangers share runs of words as people do who write of one subject. A tenth is planted: half a
+mail-merge, half one letter with two words changed in each. `datasketch` looks for them in the same texts in the same
+run, up to 100,000, each in a process of its own; the memory is that of the whole process, the texts included.
 """
 
-import csv
+import json
+import multiprocessing
 import random
 import resource
 import sys
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from consult.campaigns.detection import find
+from consult.campaigns.detection import SMALLEST, find
 from consult.campaigns.words import words_of
-from tests.campaigns.test_detection import letters
+from tests.campaigns.texts import comments, letters, strangers
 
-SOURCE = Path(__file__).parents[1].parent / "shared" / "data" / "consul-decide-madrid" / "comments.csv"
-# A tenth is planted: half a mail-merge, half one letter with a few words changed in each.
 PLANTED = 10
 COMPARED = 100_000
+Groups = Sequence[Sequence[int]]
 
 
 def texts_of(number: int) -> tuple[list[str], list[int]]:
     """The texts in shuffled order, and of each which plant it is of (0: none)."""
     chance = random.Random(number)
-    real = _real()
-    words = [word for text in real for word in text.split()]
-    texts, plants = [], []
-    for place in range(number - number // PLANTED):
-        if place < len(real):
-            texts.append(real[place])
-        else:
-            begin = chance.randrange(len(words) - 100)
-            texts.append(" ".join(chance.sample(words[begin : begin + 2000], chance.randint(8, 60))))
-        plants.append(0)
+    real = comments()[: number - number // PLANTED]
+    texts = [*real, *strangers(number - number // PLANTED - len(real))]
     merged = letters(number // PLANTED // 2)
-    texts += merged
-    plants += [1] * len(merged)
-    letter = " ".join(max(real[:500], key=len).split()[:120])
-    while len(texts) < number:
-        changed = letter.split()
-        for _each in range(2):
-            changed[chance.randrange(len(changed))] = chance.choice(words)
-        texts.append(" ".join(changed))
-        plants.append(2)
+    copies = _copies(number - len(texts) - len(merged), chance)
+    plants = [0] * len(texts) + [1] * len(merged) + [2] * len(copies)
+    texts += merged + copies
     order = list(range(number))
     chance.shuffle(order)
     return [texts[each] for each in order], [plants[each] for each in order]
 
 
-def _real() -> list[str]:
-    csv.field_size_limit(10_000_000)
-    first = SOURCE.open(encoding="utf-8").readline()
-    with SOURCE.open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines, delimiter=";" if first.count(";") > first.count(",") else ",")
-        found = {" ".join(words_of(text)): text for text in (max(row, key=len) for row in rows if row)}
-    return list(found.values())
+def _copies(number: int, chance: random.Random) -> list[str]:
+    """One letter with two words changed in each."""
+    letter = max(comments()[:500], key=len).split()[:120]
+    words = " ".join(comments()).split()
+    answer = []
+    for _each in range(number):
+        changed = letter.copy()
+        for _word in range(2):
+            changed[chance.randrange(len(changed))] = chance.choice(words)
+        answer.append(" ".join(changed))
+    return answer
 
 
-def rightness(found: Sequence[Sequence[int]], plants: Sequence[int]) -> tuple[float, float]:
-    """Recall and precision: of each plant the group that has most of it; the precision is that of those groups."""
-    hits = size = 0
-    for plant in (1, 2):
-        best = max(found, key=lambda group: sum(plants[each] == plant for each in group), default=())
-        hits += sum(plants[each] == plant for each in best)
-        size += len(best)
-    return hits / sum(plant > 0 for plant in plants), hits / size if size else 0.0
+def ours(texts: Sequence[str]) -> Groups:
+    return [group.members for group in find(texts)]
 
 
-def peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-
-
-def beside(texts: Sequence[str]) -> float:
-    """Texts a second of datasketch's MinHash and LSH over the same runs of five words, candidates alone."""
+def datasketch(texts: Sequence[str]) -> Groups:
+    """What its MinHash and LSH take for alike over the same runs of five words, and all that hangs together so."""
     from datasketch import MinHash, MinHashLSH
 
-    begun = time.monotonic()
-    index = MinHashLSH(threshold=0.8, num_perm=128)
+    index, group = MinHashLSH(threshold=0.8, num_perm=128), list(range(len(texts)))
     for place, text in enumerate(texts):
         words = words_of(text)
         sketch = MinHash(num_perm=128)
         sketch.update_batch([" ".join(words[each : each + 5]).encode() for each in range(max(1, len(words) - 4))])
-        index.query(sketch)
+        for other in index.query(sketch):
+            group[_root(group, other)] = _root(group, place)
         index.insert(place, sketch)
-    return len(texts) / (time.monotonic() - begun)
+    found = defaultdict(list)
+    for place in range(len(texts)):
+        found[_root(group, place)].append(place)
+    return [members for members in found.values() if len(members) >= SMALLEST]
+
+
+def _root(group: list[int], place: int) -> int:
+    while group[place] != place:
+        group[place] = group[group[place]]
+        place = group[place]
+    return place
+
+
+def measured(way: Callable[[Sequence[str]], Groups], texts: Sequence[str], plants: Sequence[int]) -> dict[str, Any]:
+    way([letters(1)[0]] * SMALLEST)  # What is loaded at the first call is not what we time.
+    begun, busy = time.monotonic(), time.process_time()
+    groups = way(texts)
+    taken, busy = time.monotonic() - begun, time.process_time() - busy
+    recall, precision = rightness(groups, plants)
+    return {
+        "seconds": round(taken, 2), "texts_per_second": round(len(texts) / taken),
+        "texts_per_processor_second": round(len(texts) / busy),
+        "peak_gib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2, 2),
+        "recall": round(recall, 4), "precision": round(precision, 4), "groups": len(groups),
+    }
+
+
+def rightness(groups: Groups, plants: Sequence[int]) -> tuple[float, float]:
+    """Recall: of each plant what is in the group that has most of it. Precision: of all who are in a group, those."""
+    hits = sum(max((sum(plants[each] == plant for each in group) for group in groups), default=0) for plant in (1, 2))
+    grouped = sum(len(group) for group in groups)
+    return hits / sum(plant > 0 for plant in plants), hits / grouped if grouped else 0.0
+
+
+def alone(way: Callable[[Sequence[str]], Groups], texts: Sequence[str], plants: Sequence[int]) -> dict[str, Any]:
+    """In a process of its own, so that no way pays for the memory of the other."""
+    context = multiprocessing.get_context("fork")
+    answers = context.SimpleQueue()
+    process = context.Process(target=lambda: answers.put(measured(way, texts, plants)))
+    process.start()
+    answer: dict[str, Any] = answers.get()
+    process.join()
+    return answer
 
 
 def main() -> None:
-    for number in [int(each.replace(",", "")) for each in sys.argv[1:]] or [10_000, 100_000]:
+    for number in [int(each.replace(",", "")) for each in sys.argv[1:]] or [10_000, 100_000, 1_000_000]:
         texts, plants = texts_of(number)
-        begun = time.monotonic()
-        groups = find(texts)
-        taken = time.monotonic() - begun
-        recall, precision = rightness([group.members for group in groups], plants)
-        line = (f"{number:>9,} texts: {taken:6.1f} s, {number / taken:8,.0f}/s, peak {peak():.2f} GiB, "
-                f"recall {recall:.3f}, precision {precision:.3f}, {len(groups)} groups")
+        answer: dict[str, Any] = {"texts": number, "ours": alone(ours, texts, plants)}
         if number <= COMPARED:
-            line += f"; datasketch {beside(texts):,.0f}/s"
-        print(line, flush=True)  # noqa: T201
+            answer["datasketch"] = alone(datasketch, texts, plants)
+            answer["times_datasketch"] = round(answer["datasketch"]["seconds"] / answer["ours"]["seconds"], 1)
+        print(json.dumps(answer), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

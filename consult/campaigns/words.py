@@ -2,47 +2,39 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from hashlib import blake2b
 
-# Letters of other scripts that look Latin: with one of them in each copy, copies would not be seen as such.
-_LOOKALIKES = str.maketrans(  # noqa: RUF001
-    "авекмнорстухіјѕԁαβεικνορτυχ’‘ʼ", "abekmhopctyxijsdabeikvoptux'''",
-)
 # Scripts written without spaces between words: each of their characters stands for a word.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORDS = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+")
-_MARKS = re.compile(r"['\u00ad\u200b-\u200f\u2060\ufeff]")
-_LATIN = re.compile(r"[a-z]")
-_FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f]")
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U000323af"
+)
+# Vowel signs of Indic scripts and Tibetan: no letters to Unicode, but a word is not over where one stands.
+_JOINED = "\u0900-\u0963\u0966-\u0df3\u0f18\u0f19\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f86-\u0fbc"
+UNSPACED = re.compile(f"[{_UNSPACED}]")
+WORDS = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])(?:[^\W_]|[{_JOINED}]))+")
+# Apostrophes, what nobody sees, vowel points of Hebrew and Arabic, and accents heaped on letters that have none.
+DROPPED = re.compile(
+    "['‘’ʼ\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u0640\u064b-\u065f\u0670"  # noqa: RUF001
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+# Letters of other scripts that look Latin: with one of them in each copy, copies would not be seen as such.
+LOOKALIKES = str.maketrans(  # noqa: RUF001
+    "авекмнорстухһіјѕԁԛԝӏαβεικνορτυχ", "abekmhopctyxhijsdqwlabeikvoptux",
+)
+LATIN = re.compile("[a-z]")
+FOREIGN = re.compile("[\u0370-\u052f]")
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text without case, signs and lookalike letters."""
-    if text.isascii():
-        return _WORDS.findall(text.lower().replace("'", ""))
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS)
-    found = _WORDS.findall(_MARKS.sub("", folded))
-    return [_plain(word) if _FOREIGN.search(word) else word for word in found]
+    """The words of a text without case, signs and lookalike letters. `numbering` does the same for many at once."""
+    found = WORDS.findall(DROPPED.sub("", folded(text)))
+    return found if text.isascii() else [_plain(word) if FOREIGN.search(word) else word for word in found]
+
+
+def folded(text: str) -> str:
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
 def _plain(word: str) -> str:
     """A word with Latin and lookalike letters mixed is Latin; one wholly in its own script stays as it is."""
-    return word.translate(_LOOKALIKES) if _LATIN.search(word) else word
-
-
-_SIGNS = str.maketrans("’‘ʼ", "'''")
-
-
-class Numbers(dict[str, int]):
-    """The number of each word: the same on every machine, so that what is computed here can be kept."""
-
-    def __missing__(self, word: str) -> int:
-        number = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
-        self[word] = number
-        return number
-
-
-def fingerprint(words: Sequence[str]) -> bytes:
-    """Equal for texts of the same words."""
-    return blake2b(" ".join(words).encode(), digest_size=16).digest()
+    return word.translate(LOOKALIKES) if LATIN.search(word) else word

@@ -14,7 +14,7 @@ from consult.db import db
 from consult.errors import NotAllowed, NotFound
 from consult.record.models import Entry
 from consult.synthesis.queries import findings_of
-from tests.campaigns.test_detection import letters
+from tests.campaigns.texts import letters
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
 from tests.factories.submissions import make_content, make_position

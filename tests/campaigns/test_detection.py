@@ -1,69 +1,42 @@
 """Copies, near copies and filled-in letters are found whole, with no stranger among them, in whatever order."""
 
-import csv
 import random
-import time
-from pathlib import Path
 
-import pytest
+import numpy as np
 
 from consult.campaigns.detection import find
-from consult.campaigns.words import words_of
-
-DATA = Path(__file__).parents[2].parent / "shared" / "data"
-NAMES = ["Ada", "Bo", "Chidi", "Dana", "Efua", "Farid", "Gita", "Hana", "Ivo", "Joy", "Kemal", "Lina"]
-PLACES = ["Nairobi", "Lyon", "New Delhi", "Quito", "Oslo", "Porto Alegre", "Hanoi", "Accra", "Lima", "Graz"]
-TRADES = ["a teacher", "a nurse", "retired", "a student of law", "an engineer", "a farmer", "a network operator"]
-WISHES = ["libraries", "rural schools", "small providers", "people with disabilities", "local news", "clinics"]
+from consult.campaigns.numbering import numbered
+from consult.campaigns.sketches import likeness
+from tests.campaigns.texts import NAMES, comments, letters, strangers
 
 
-def letters(number: int, seed: int = 1) -> list[str]:
-    """A mail-merge that differs in every slot."""
-    chance = random.Random(seed)
-    return [
-        f"Dear commissioners, my name is {chance.choice(NAMES)} {chance.choice(NAMES)} and I write from "
-        f"{chance.choice(PLACES)} where I am {chance.choice(TRADES)}. I ask you to keep the open internet rules "
-        f"because {chance.choice(WISHES)} depend on them, and not to let {chance.choice(WISHES)} be slowed down for "
-        f"those who pay. In {chance.choice(PLACES)} we have waited {chance.randint(2, 40)} years. "
-        f"Sincerely yours, {chance.choice(NAMES)}"
-        for _each in range(number)
-    ]
-
-
-def comments(number: int) -> list[str]:
-    source = DATA / "consul-decide-madrid" / "comments.csv"
-    if not source.exists():
-        pytest.skip(f"{source} is missing: real comments are not tried")
-    found: dict[str, str] = {}
-    csv.field_size_limit(10_000_000)
-    with source.open(encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines, delimiter=_sign(source))
-        for row in reader:
-            text = max(row, key=len)
-            found.setdefault(" ".join(words_of(text)), text)
-            if len(found) == number:
-                break
-    return list(found.values())
-
-
-def _sign(source: Path) -> str:
-    first = source.open(encoding="utf-8").readline()
-    return ";" if first.count(";") > first.count(",") else ","
-
-
-def test_a_mail_merge_is_found_whole_with_no_stranger_among_real_comments():
-    # The file holds some 2,400 different ones.
-    real = comments(4_000)
-    planted = letters(1_000)
-    texts = real + planted
+def test_a_mail_merge_of_five_thousand_among_twenty_thousand_comments_is_found_whole_with_no_stranger_in_it():
+    real = [*comments(), *strangers(20_000 - len(comments()))]
+    texts = real + letters(5_000)
     order = list(range(len(texts)))
     random.Random(7).shuffle(order)
-    begun = time.monotonic()
     groups = find([texts[each] for each in order])
     members = [{order[each] for each in group.members} for group in groups]
-    ours = [each for each in members if any(place >= len(real) for place in each)]
-    assert ours == [set(range(len(real), len(texts)))]
-    assert time.monotonic() - begun < 40
+    assert members == [set(range(len(real), len(texts)))]
+
+
+def test_two_templates_with_the_same_opening_are_two_campaigns():
+    opening = "We write to you as people who use the network every day."
+    first = [f"{opening} {name} asks that small providers keep open access to every line in the country, {name}."
+             for name in NAMES]
+    second = [f"{opening} {name} wishes schools far from towns were given machines and teachers before 2030, {name}."
+              for name in NAMES]
+    groups = find(first + second)
+    assert [set(group.members) for group in groups] == [set(range(12)), set(range(12, 24))]
+
+
+def test_near_copies_share_four_fifths_of_their_runs_of_five_words():
+    words = [f"word{number}" for number in range(60)]
+    changed = [" ".join([*words[:place], "other", *words[place + 1 :]]) for place in range(0, 60, 12)]
+    rows, _prints = numbered([" ".join(words), *changed])
+    pairs = np.array([[0, place] for place in range(1, 6)])
+    assert likeness(rows, 5, pairs).round(3).tolist() == [round(55 / 57, 3), *[round(51 / 61, 3)] * 4]
+    assert [(group.kind, len(group.members)) for group in find([" ".join(words), *changed])] == [("near", 6)]
 
 
 def test_the_order_of_the_texts_changes_nothing():

@@ -1,0 +1,78 @@
+"""What texts of one template have in common, word for word and in order. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.process import cdist, cpdist
+
+from consult.campaigns.numbering import Rows
+from consult.campaigns.threads import THREADS
+
+# So many members tell what is constant in a template; everyone is then held against it.
+SAMPLE = 40
+# A word is constant that so many of them have.
+NEARLY_ALL = 0.8
+SLOT = "…"
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The words a template has everywhere: spelled, and as places in the words of the `middle` of a sample."""
+
+    middle: int
+    places: tuple[int, ...]
+    letters: str
+
+
+def spelled(texts: Rows) -> list[str]:
+    """Each word as one character, of the upper 20 bits of its number: strings are compared many times as quickly.
+
+    The planes beyond the first have just so many characters. Two words of a million are confused.
+    """
+    letters = ((texts.values >> np.uint32(12)) + np.uint32(0x10000)).tobytes().decode("utf-32-le")
+    bounds = texts.starts.tolist()
+    return [letters[start:stop] for start, stop in zip(bounds, bounds[1:], strict=False)]
+
+
+def in_order(left: Sequence[str], right: Sequence[str], least: float) -> npt.NDArray[np.float64]:
+    """Of each pair the share of the longer text's words that stand in both in the same order; 0 if under `least`."""
+    answer: npt.NDArray[np.float64] = cpdist(
+        left, right, scorer=LCSseq.normalized_similarity, score_cutoff=least, dtype=np.float64, workers=THREADS,
+    )
+    return answer
+
+
+def shared(constant: str, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+    """How many of the constant words each text has in order."""
+    answer: npt.NDArray[np.int64] = cpdist(
+        [constant] * len(texts), texts, scorer=LCSseq.similarity, dtype=np.int64, workers=THREADS,
+    )
+    return answer
+
+
+def constant_of(sample: Sequence[str], least: float) -> Constant:
+    """Of the text in the middle of a sample, the words that nearly all of those like it have in order."""
+    ranked = cdist(sample, sample, scorer=LCSseq.normalized_similarity, dtype=np.float64)
+    middle = max(range(len(sample)), key=lambda each: (ranked[each].sum(), sample[each]))
+    kin = np.flatnonzero(ranked[middle] >= least)
+    seen = np.zeros(len(sample[middle]), np.int64)
+    for other in kin.tolist():
+        for block in LCSseq.editops(sample[middle], sample[other]).as_matching_blocks():
+            seen[block.a : block.a + block.size] += 1
+    places = np.flatnonzero(seen >= NEARLY_ALL * len(kin)).tolist()
+    return Constant(middle, tuple(places), "".join(sample[middle][each] for each in places))
+
+
+def template_of(constant: Sequence[str], words: Sequence[str]) -> str:
+    """The constant words of a member in its order, with … where it has others."""
+    kept = np.zeros(len(words), bool)
+    for block in LCSseq.editops(constant, words).as_matching_blocks():
+        kept[block.b : block.b + block.size] = True
+    told: list[str] = []
+    for word, stays in zip(words, kept, strict=True):
+        if stays or not told or told[-1] != SLOT:
+            told.append(word if stays else SLOT)
+    return " ".join(told)
