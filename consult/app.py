@@ -132,6 +132,8 @@ def _name_words(app: Flask) -> None:
         later_deadlines=rounds.later_deadlines,
         reworded_by=lambda identifier: texts_reworded([identifier]).get(identifier, ""),
         has_outcome=phases.has_outcome,
+        is_final=phases.is_final,
+        final_at=phases.final_at,
         challenges_by_finding=challenges_by_finding,
         open_issues_of=open_issues_of,
         answers_by_finding=answers_by_finding,

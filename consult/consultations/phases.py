@@ -27,7 +27,8 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
-WITH_OUTCOME = (Phase.DRAFT_OUTCOME, Phase.FINAL_OUTCOME, Phase.RESPONSE, Phase.ARCHIVED)
+FINAL = (Phase.FINAL_OUTCOME, Phase.RESPONSE, Phase.ARCHIVED)
+WITH_OUTCOME = (Phase.DRAFT_OUTCOME, *FINAL)
 
 
 class PhaseClosed(Conflict):
@@ -69,6 +70,11 @@ def is_public(consultation: Consultation) -> bool:
 
 def has_outcome(consultation: Consultation) -> bool:
     return phase_of(consultation) in WITH_OUTCOME
+
+
+def is_final(consultation: Consultation) -> bool:
+    """Whether the outcome can no longer be challenged: asked wherever it is called draft or final."""
+    return phase_of(consultation) in FINAL
 
 
 def is_paused(consultation: Consultation) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from consult.accounts.models import Account
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation
-from consult.consultations.phases import Phase, phase_of
+from consult.consultations.phases import FINAL, Phase, phase_of
 from consult.contributions.models import Contribution, Kind, State
 from consult.contributions.queries import contribution_by_name
 from consult.db import db
@@ -22,7 +22,7 @@ GROUPS: tuple[tuple[str, tuple[Phase, ...]], ...] = (
     ("announced", (Phase.ANNOUNCED,)),
     ("draft", (Phase.DRAFT_OUTCOME,)),
     ("summarising", (Phase.CLOSED, Phase.SUMMARISING)),
-    ("answered", (Phase.FINAL_OUTCOME, Phase.RESPONSE, Phase.ARCHIVED)),
+    ("answered", FINAL),
     ("cancelled", (Phase.CANCELLED,)),
 )
 

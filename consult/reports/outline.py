@@ -15,7 +15,7 @@ from consult.clock import now
 from consult.consultations.models import Consultation, Topic
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, who_takes_part
-from consult.consultations.phases import has_outcome, phase_of
+from consult.consultations.phases import has_outcome, is_final, phase_of
 from consult.reports import method, questions
 from consult.reports.aftermath import aftermath_of
 from consult.reports.amendments import proposals_in, rounds_among, time_of, uptakes_among, versions_in
@@ -144,7 +144,7 @@ def outcome_facts(consultation: Consultation) -> Outline | None:
     if found is None:
         return None
     return {
-        "version": found.version, "is_final": phase_of(consultation).value != "draft_outcome", "summary": found.summary,
+        "version": found.version, "is_final": is_final(consultation), "summary": found.summary,
         "published_at": moment_of(found.published_at),
     }
 

@@ -9,7 +9,7 @@ from consult.accounts.models import Account
 from consult.challenges.queries import unanswered_of
 from consult.clock import now
 from consult.consultations.models import Consultation
-from consult.consultations.phases import Phase, PhaseClosed, final_at, has_outcome, phase_of
+from consult.consultations.phases import Phase, PhaseClosed, final_at, has_outcome, is_final, phase_of
 from consult.consultations.policy import require_manager
 from consult.consultations.recording import record
 from consult.db import db, hold, transaction
@@ -241,7 +241,7 @@ def archive(consultation: Consultation, by: Account) -> None:
     with transaction() as session:
         session.refresh(consultation, with_for_update=True)
         require_manager(by, consultation)
-        if phase_of(consultation) not in (Phase.FINAL_OUTCOME, Phase.RESPONSE):
+        if not is_final(consultation) or consultation.archived_at:
             raise PhaseClosed(_("A consultation is archived once its outcome is final."))
         if owed := owed_before_archive(consultation):
             raise NotFinished(n_(

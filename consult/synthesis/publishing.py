@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from consult.accounts.models import Account
 from consult.clock import now
 from consult.consultations.models import Consultation, Duty
-from consult.consultations.phases import final_at, may_arrive
+from consult.consultations.phases import final_at, is_final, may_arrive
 from consult.contributions.models import Contribution, Version
 from consult.db import db, transaction
 from consult.errors import Conflict
@@ -17,6 +17,7 @@ from consult.i18n import _, n_
 from consult.identifiers import name_of
 from consult.record.actions import append_entry
 from consult.synthesis import ledger
+from consult.synthesis.finality import finish
 from consult.synthesis.models import Designation, Finding, Outcome
 from consult.synthesis.policy import require_desk
 from consult.synthesis.queries import Coverage, Findings, ShownFinding, coverage_of, findings_of, latest_text
@@ -65,32 +66,34 @@ def publish_outcome(
         signatures = signed_by_another(consultation, digest_of(findings, normalise(summary)), by)
         version = (session.scalar(
             select(func.max(Outcome.version)).where(Outcome.consultation_id == consultation.id)) or 0) + 1
-        is_final = next_is_final(consultation)
+        # The worker may not have come by since the window ended.
+        finish(consultation)
+        becomes_final = next_is_final(consultation)
         outcome = Outcome(
-            consultation_id=consultation.id, version=version, is_final=is_final, summary=normalise(summary),
+            consultation_id=consultation.id, version=version, is_final=becomes_final, summary=normalise(summary),
             published_by=by.id, published_at=moment or now(),
         )
         session.add(outcome)
-        _date(consultation, is_final, outcome.published_at)
+        _date(consultation, becomes_final, outcome.published_at)
         _publish_findings(consultation, findings)
         forget_clearance(consultation)
         append_entry(
             "outcome.published", f"consultation:{consultation.slug}", consultation=consultation.slug,
-            version=version, facts={"final": is_final, "signatures": signatures}, body={"summary": outcome.summary},
+            version=version, facts={"final": becomes_final, "signatures": signatures},
+            body={"summary": outcome.summary},
         )
         return outcome
 
 
 def next_is_final(consultation: Consultation) -> bool:
     """Whether what is published now is the final outcome. A draft that is revised in its window stays a draft."""
-    ends = final_at(consultation)
-    return not consultation.has_draft_outcome or (ends is not None and ends <= now())
+    return not consultation.has_draft_outcome or is_final(consultation)
 
 
-def _date(consultation: Consultation, is_final: bool, moment: datetime) -> None:
+def _date(consultation: Consultation, becomes_final: bool, moment: datetime) -> None:
     """The window keeps its end, whatever is published within it or after."""
     consultation.summarising_at = consultation.summarising_at or moment
-    if is_final:
+    if becomes_final:
         consultation.final_outcome_at = final_at(consultation) or moment
     else:
         consultation.draft_outcome_at = consultation.draft_outcome_at or moment

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consult.challenges.data import challenges_as_data, issues_as_data
 from consult.consultations.models import Consultation
-from consult.consultations.phases import has_outcome
+from consult.consultations.phases import has_outcome, is_final
 from consult.contributions.models import Contribution, State, Version
 from consult.db import db
 from consult.errors import NotFound
@@ -158,14 +158,14 @@ def _subjects(after: Trace) -> list[str]:
 
 
 def outcomes_of(consultation: Consultation) -> list[Trace]:
-    """Every published outcome, the first first."""
+    """Every published outcome, the first first. The last becomes final by the end of the window."""
     if not has_outcome(consultation):
         return []
     rows = db.session.scalars(
         select(Outcome).where(Outcome.consultation_id == consultation.id).order_by(Outcome.version)
-    )
+    ).all()
     return [
-        {"version": each.version, "is_final": each.is_final,
+        {"version": each.version, "is_final": each.is_final or (each is rows[-1] and is_final(consultation)),
          "published_at": each.published_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
         for each in rows
     ]
@@ -181,7 +181,7 @@ def _entries(consultation: Consultation, subjects: Iterable[str]) -> list[Trace]
     found = []
     for leaf, canonical in rows:
         facts = json.loads(canonical or b"{}")
-        if facts["id"] != wanted[0] or facts["kind"] == "outcome.published":
+        if facts["id"] != wanted[0] or facts["kind"] in ("outcome.published", "outcome.final"):
             found.append({"entry": leaf, "kind": facts["kind"], "id": facts["id"], "time": facts.get("time")})
     return found
 
