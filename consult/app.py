@@ -45,6 +45,8 @@ from consult.i18n import _
 from consult.idempotency import once
 from consult.identifiers import name_of
 from consult.moderation import views as moderation
+from consult.notifications import views as notifications
+from consult.notifications.queries import is_following
 from consult.opinion import views as opinion
 from consult.organisations import views as organisations
 from consult.questions import views as questions
@@ -71,7 +73,7 @@ from consult.tracing import views as tracing
 ROOMS = (
     reading, accounts, organisations, consultations, questions, submissions, taking_part, comments, amendments,
     moderation, coding, synthesis, selection, clearance, challenges, responses, tracing, reports, record, opinion,
-    drafting, signatures, assistance, campaigns, search, api,
+    drafting, signatures, assistance, campaigns, notifications, search, api,
 )
 
 # Flask-Security's own views wear no mark of ours: these are open to everybody, all others of its are closed.
@@ -96,6 +98,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     jobs.configure(settings.data_folder(values), app.config["SQLALCHEMY_DATABASE_URI"])
     app.before_request(_admit_files)
     csrf.init_app(app)
+    # Mail programs send it without a cookie; the signed token in its address can end letters and nothing else.
+    csrf.exempt(notifications.leave)
     compress.init_app(app)
     limits.limiter.init_app(app)
     headers.register(app)
@@ -140,6 +144,7 @@ def _name_words(app: Flask) -> None:
         next_is_final=next_is_final,
         software_drafts_of=software_drafts_of,
         is_overdue=is_overdue,
+        is_following=is_following,
         days_left=lambda moment: max(0, math.ceil((moment - clock.now()) / timedelta(days=1))),
         ngettext=i18n.n_,
         _=i18n._,

@@ -37,6 +37,7 @@ COMMANDS = {
     "opinion": Entry("consult.opinion.cli:opinion", "Print a goal's map of opinion."),
     "campaigns": Entry("consult.campaigns.cli:campaigns", "Print the campaigns in a consultation."),
     "search": Entry("consult.search.cli:search", "Bring the search up to date, or read all for it again."),
+    "bounces": Entry("consult.notifications.cli:bounces", "Pause addresses that refuse letters.", writes=True),
     "check": Entry("consult.checking:check", "Is this installation sound, and how to mend it.", alone=True),
 }
 

@@ -19,6 +19,7 @@ from consult.drafting import jobs as drafting
 from consult.idempotency import forget_answers
 from consult.logs import log
 from consult.moderation import jobs as moderation
+from consult.notifications import jobs as notifications
 from consult.opinion import jobs as opinion
 from consult.questions import jobs as questions
 from consult.record import jobs as record
@@ -32,7 +33,7 @@ from consult.synthesis import jobs as synthesis
 JOBS: dict[str, Callable[[], object]] = {
     **record.JOBS, **consultations.JOBS, **submissions.JOBS, **coding.JOBS, **questions.JOBS,
     **opinion.JOBS, **moderation.JOBS, **signatures.JOBS, **drafting.JOBS, **assistance.JOBS,
-    **search.JOBS, **campaigns.JOBS,
+    **search.JOBS, **campaigns.JOBS, **notifications.JOBS,
     **responses.JOBS, **synthesis.JOBS,
     "answers.forget": forget_answers,
 }
@@ -42,6 +43,7 @@ LETTERS = "mail.post"
 SWEEP = 60.0
 SWEEPS = {
     "record.sequence": 2.0, "search.read": 2.0, "outcome.release": 2.0,
+    "notifications.read": 2.0, "notifications.write": 10.0,
     "answers.forget": 3600.0, "files.forget": 3600.0, "drafts.forget": 3600.0,
 }
 PAUSE = 0.2

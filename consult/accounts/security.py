@@ -44,7 +44,8 @@ class QueuedMail(MailUtil):  # type: ignore[misc]
         language = known(context["user"].language)
         links = {name: readdressed(value, language) for name, value in context.items() if name in LINKS and value}
         with in_language(language):
-            write(recipient, str(SUBJECTS[template]), render_template(f"{template}.txt", **{**context, **links}))
+            text = render_template(f"{template}.txt", **{**context, **links})
+            write(recipient, str(SUBJECTS[template]), text, holds_key=True)
 
 
 class RegisterForm(RegisterFormV2):  # type: ignore[misc]

@@ -4,7 +4,9 @@ from consult.challenges.actions import challenge_finding, raise_issue, recognise
 from consult.challenges.models import IssueStatus, Verdict
 from consult.clock import at
 from consult.demonstration.stage import Said, Stage
-from consult.responses.actions import follow, note_step, promise, publish_response, write_response
+from consult.notifications.actions import follow
+from consult.notifications.models import Followed
+from consult.responses.actions import note_step, promise, publish_response, write_response
 from consult.responses.models import FollowUpStatus, ResponseKind
 from consult.synthesis.actions import edit_finding
 from consult.synthesis.models import Designation
@@ -55,7 +57,7 @@ def _answer(stage: Stage, said: Said) -> None:
             said["words"], stage.date(said["due"]) if "due" in said else None, manager,
         )
         publish_response(response, manager)
-        follow(stage.consultation, stage.people["stakeholder"])
+        follow(Followed.CONSULTATION, stage.consultation.id, stage.people["stakeholder"])
     for promised in said.get("promises", ()):
         with at(stage.days(said["on"])):
             made = promise(response, promised["words"], stage.date(promised["due"]), manager)

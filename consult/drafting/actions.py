@@ -185,7 +185,7 @@ def _remind(circulation: Circulation, address: str) -> None:
                   title=draft.consultation.title,
                   moment=shown_moment(circulation.deadline, draft.consultation.time_zone)),
                 address,
-            ]) + "\n")
+            ]) + "\n", holds_key=True)
 
 
 def team_of(draft: Draft) -> list[Account]:

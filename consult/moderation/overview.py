@@ -15,9 +15,10 @@ from consult.contributions.models import Contribution
 from consult.db import db
 from consult.errors import NotAllowed
 from consult.i18n import _
-from consult.mail import Letter
+from consult.mail import Letter, PausedAddress
 from consult.moderation.models import Act, ModerationDecision
 from consult.moderation.queries import Standing, midnight, standing_of
+from consult.organisations.models import Stakeholder
 from consult.organisations.vocabularies import UNDECLARED
 from consult.synthesis.coverage import Coverage
 from consult.synthesis.queries import coverage_of
@@ -36,6 +37,7 @@ class Overview:
     silent_groups: list[str]
     silent_regions: list[str]
     letters_in_trouble: int
+    unreachable: int
     coverage: dict[str, Coverage]
 
     @property
@@ -51,7 +53,7 @@ def overview_of(consultation: Consultation, account: Account) -> Overview:
     closed = phase_of(consultation) not in _BEFORE_CLOSING
     return Overview(
         standing_of([consultation]), _received_today(consultation), _recent_decisions(consultation),
-        silent_groups, silent_regions, _letters_in_trouble(),
+        silent_groups, silent_regions, _letters_in_trouble(), _unreachable(consultation),
         coverage_of(consultation, draft=True) if closed else {},
     )
 
@@ -91,4 +93,16 @@ def _silent(consultation: Consultation) -> tuple[list[str], list[str]]:
 def _letters_in_trouble() -> int:
     """Tried at least once and not posted: how many, never whose."""
     query = select(func.count()).select_from(Letter).where(Letter.sent_at.is_(None), Letter.attempts > 0)
+    return db.session.scalar(query) or 0
+
+
+def _unreachable(consultation: Consultation) -> int:
+    """How many who take part have an address that refuses letters; never whose."""
+    query = (
+        select(func.count(func.distinct(Account.id)))
+        .join(PausedAddress, PausedAddress.address == func.lower(Account.email))
+        .join(Stakeholder, Stakeholder.account_id == Account.id)
+        .join(Contribution.__table__, Contribution.stakeholder_id == Stakeholder.id)
+        .where(Contribution.consultation_id == consultation.id)
+    )
     return db.session.scalar(query) or 0

@@ -7,7 +7,7 @@ from flask import render_template
 
 from consult.contributions.models import Contribution, Kind, Version
 from consult.i18n import _, interface_language, prefix
-from consult.mail import write
+from consult.mail import Letter, write
 from consult.text import shorten
 
 _TITLE = 80
@@ -30,13 +30,13 @@ class Link:
 Part = str | Quote | Link
 
 
-def post(email: str, subject: str, parts: Sequence[Part]) -> None:
+def post(email: str, subject: str, parts: Sequence[Part], unsubscribe: str = "") -> Letter:
     """Owe a letter; joins the caller's transaction. To be called within the reader's language."""
     parts = [_("Hello,"), *parts]
     text = "\n\n".join(_as_text(part) for part in parts) + "\n"
     shown = [{"kind": type(part).__name__, "part": part} for part in parts]
     html = render_template("moderation/letter.html", subject=subject, parts=shown, language=interface_language())
-    write(email, subject, text, html)
+    return write(email, subject, text, html, unsubscribe=unsubscribe)
 
 
 def what_it_is_about(contribution: Contribution, version: Version) -> list[Part]:

@@ -178,7 +178,7 @@ def _write_invitation(organisation: Organisation, role: MandateRole, to: str, by
             _("Accept or decline within 14 days. You need an account of your own with this address; nobody shares a "
               "password."),
             address,
-        ]) + "\n")
+        ]) + "\n", holds_key=True)
 
 
 def _record(kind: str, organisation: Organisation, role: MandateRole) -> None:

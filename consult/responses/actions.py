@@ -15,10 +15,8 @@ from consult.consultations.recording import record
 from consult.db import db, hold, transaction
 from consult.errors import Conflict, Invalid
 from consult.i18n import _, n_
-from consult.jobs import wake
 from consult.record.actions import append_entry
 from consult.responses.models import (
-    Follower,
     FollowUp,
     FollowUpStatus,
     FollowUpStep,
@@ -209,22 +207,7 @@ def _step(
         facts={"status": status.value, "due": due_on.isoformat() if due_on else None},
         body={"promise": follow_up.words, "words": words},
     )
-    wake("responses.tell")
     return step
-
-
-def follow(consultation: Consultation, by: Account) -> None:
-    """Ask to be told of each step. Again changes nothing."""
-    with transaction() as session:
-        if session.get(Follower, (consultation.id, by.id)) is None:
-            session.add(Follower(consultation_id=consultation.id, account_id=by.id, since=now()))
-
-
-def unfollow(consultation: Consultation, by: Account) -> None:
-    with transaction() as session:
-        found = session.get(Follower, (consultation.id, by.id))
-        if found is not None:
-            session.delete(found)
 
 
 def owed_before_archive(consultation: Consultation) -> dict[str, int]:

@@ -109,7 +109,7 @@ class FollowUp(Base):
 
 
 class FollowUpStep(Base):
-    """Where it stood from a day on. Only ever added; `told_at` is when those who follow it were written to."""
+    """Where it stood from a day on. Only ever added."""
 
     __tablename__ = "follow_up_steps"
 
@@ -120,14 +120,3 @@ class FollowUpStep(Base):
     due_on: Mapped[date | None]
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     noted_at: Mapped[datetime] = mapped_column(default=now)
-    told_at: Mapped[datetime | None] = mapped_column(index=True)
-
-
-class Follower(Base):
-    """Somebody who asked to be told what becomes of the promises made in a consultation."""
-
-    __tablename__ = "followers"
-
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
-    since: Mapped[datetime] = mapped_column(default=now)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from consult.accounts.models import Account
 from consult.consultations.models import Consultation
 from consult.consultations.phases import has_outcome
 from consult.db import db
 from consult.errors import NotFound
 from consult.i18n import _
 from consult.identifiers import id_of
-from consult.responses.models import Follower, FollowUp, FollowUpStatus, Response, ResponseVersion
+from consult.responses.models import FollowUp, FollowUpStatus, Response, ResponseVersion
 from consult.synthesis.outline import Line, every_line, outline_of
 
 CLOSED = (FollowUpStatus.DONE, FollowUpStatus.DROPPED)
@@ -104,7 +103,3 @@ def open_follow_ups(consultation: Consultation) -> Sequence[FollowUp]:
         each for answer in answers_of(consultation) for each in answer.follow_ups
         if each.present.status not in CLOSED
     ]
-
-
-def follows(account: Account | None, consultation: Consultation) -> bool:
-    return account is not None and db.session.get(Follower, (consultation.id, account.id)) is not None

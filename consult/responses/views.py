@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as HttpResponse
 
-from consult.access import person, public, signed_in, team
+from consult.access import person, public, team
 from consult.consultations.models import Consultation
 from consult.consultations.phases import has_outcome, phase_of
 from consult.consultations.policy import require_manager
@@ -21,7 +21,6 @@ from consult.responses.models import FollowUpStatus, ResponseKind
 from consult.responses.queries import (
     answers_of,
     follow_up_by_name,
-    follows,
     is_public,
     response_by_name,
     unanswered_findings,
@@ -42,7 +41,7 @@ def listed(slug: str) -> str:
     return render_template(
         "responses/listed.html", consultation=consultation, answers=answers_of(consultation),
         unanswered=unanswered_findings(consultation) if has_outcome(consultation) else (),
-        has_outcome=has_outcome(consultation), is_following=follows(person(), consultation),
+        has_outcome=has_outcome(consultation),
     )
 
 
@@ -50,23 +49,6 @@ def listed(slug: str) -> str:
 @public
 def listed_as_data(slug: str) -> HttpResponse:
     return jsonify(responses_as_data(consultation_seen_by(person(), slug)))
-
-
-@blueprint.post("/consultations/<slug>/response/following")
-@signed_in
-def follow(slug: str) -> HttpResponse:
-    consultation = consultation_seen_by(person(), slug)
-    actions.follow(consultation, person())
-    flash(_("You are told of each step by e-mail."), "done")
-    return redirect(url_for(".listed", slug=slug), 303)
-
-
-@blueprint.post("/consultations/<slug>/response/following/removal")
-@signed_in
-def unfollow(slug: str) -> HttpResponse:
-    actions.unfollow(consultation_seen_by(person(), slug), person())
-    flash(_("You are no longer written to about this."), "done")
-    return redirect(url_for(".listed", slug=slug), 303)
 
 
 # The manager's side

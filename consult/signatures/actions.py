@@ -68,7 +68,7 @@ def invite_to_sign(position: Position, email: str, by: Account, base_url: str) -
                   person=by.shown_name, title=position.consultation.title),
                 f"{base_url.rstrip('/')}{prefix(by.language)}/signing/{token}",
                 _("If you do not want to sign, do nothing."),
-            ]) + "\n")
+            ]) + "\n", holds_key=True)
 
 
 def sign(position: Position, by: Account, invitation: SigningInvitation | None = None) -> Signature:

@@ -141,7 +141,7 @@ def _mail_link(held: Unconfirmed, base_url: str) -> None:
               ends=ends),
             link,
             _("If it was not you, the same page lets you say so, or do nothing: then it counts as withdrawn."),
-        ]) + "\n")
+        ]) + "\n", holds_key=True)
 
 
 def confirm(token: str) -> Unconfirmed:

@@ -21,12 +21,15 @@ from consult.consultations.team import add_member
 from consult.contributions.models import Publication
 from consult.db import Base, db, transaction
 from consult.identifiers import name_of
+from consult.mail import write
 from consult.moderation.actions import decide
 from consult.moderation.appealing import appeal_decision
 from consult.moderation.flagging import raise_flag
 from consult.moderation.models import Act, FlagReason, Reason
 from consult.moderation.several import decide_several, foresee
 from consult.moderation.teamwork import save_filter
+from consult.notifications.models import Kind
+from consult.notifications.unsubscribing import token_of
 from consult.organisations.actions import Described, register_organisation
 from consult.responses.actions import write_response
 from consult.responses.models import FollowUp, FollowUpStatus, FollowUpStep, ResponseKind
@@ -67,7 +70,7 @@ AUTHORS = {
 AUTHORS |= {
     "signatures.open_up", "signatures.invite", "drafting.colleagues", "drafting.circulate", "drafting.end",
     "drafting.on_behalf_of", "drafting.ask", "drafting.take_out", "drafting.bring_in", "drafting.accept",
-    "drafting.asked", "drafting.approve", "drafting.send_back",
+    "drafting.asked", "drafting.approve", "drafting.send_back", "notifications.letter",
 }
 # What no published outcome shows is not there for anybody; and in this world there is none.
 AFTER = {
@@ -113,6 +116,13 @@ def make_campaign(consultation: Consultation) -> Campaign:
     with transaction() as session:
         session.add(campaign)
     return campaign
+
+
+def make_letter(to: Account) -> str:
+    with transaction():
+        letter = write(to.email, "About something", "It says so.")
+        db.session.flush()
+        return letter.name
 
 
 @dataclass
@@ -165,7 +175,8 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "organisations": organisation.public_name, "approvals": "nonsense",
         "paper": make_paper_form(consultation, moderator).name,
         "appeals": appeal.name, "token": flag.token, "filters": saved.name, "several": name_of(done.batch),
-        "campaigns": make_campaign(consultation).name,
+        "campaigns": make_campaign(consultation).name, "letters": make_letter(author),
+        "unsubscribe": token_of(author.id, [Kind.REPLY], "test"),
         "batches": batch.name, **make_loop(consultation, finding, author, moderator, manager),
     }
     if phase == "preparing":
@@ -184,7 +195,11 @@ def address(rule: Rule, world: World) -> str:
     name = world.names.get(found[1], "") if found else ""
     known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": world.names["token"],
              "key": "1", "question": world.names["questions"], "language": "fr", "ordinal": "1"}
-    known |= {"kind": "json"}
+    known |= {"kind": "json", "followed": "position"}
+    if "<followed>" in rule.rule:
+        known["name"] = world.names["positions"]
+    if rule.rule.startswith("/unsubscribe/"):
+        known["token"] = world.names["unsubscribe"]
     known |= {"invitation": "nonsense", "mandate": "nonsense"}
     if rule.endpoint == "reports.download":
         known["name"] = "json"

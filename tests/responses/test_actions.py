@@ -10,24 +10,20 @@ from consult.clock import at, now
 from consult.consultations.phases import Phase, PhaseClosed, phase_of
 from consult.db import db
 from consult.errors import Conflict, Invalid, NotAllowed
-from consult.mail import Letter
 from consult.record.models import Entry
 from consult.responses.actions import (
     NotFinished,
     archive,
-    follow,
     note_step,
     promise,
     publish_response,
     publish_waiting,
     remove_response,
-    unfollow,
     write_response,
 )
 from consult.responses.data import responses_as_data
 from consult.responses.models import FollowUpStatus, ResponseKind
 from consult.responses.queries import answers_of, unanswered_findings
-from consult.responses.telling import tell_followers
 from consult.synthesis.publishing import publish_outcome
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import make_person
@@ -115,23 +111,16 @@ def test_what_is_being_considered_says_by_when_and_only_managers_answer():
         write_response(made.consultation, [made.finding], ResponseKind.NOTED, "Noted.", None, made.moderator)
 
 
-def test_each_step_is_kept_and_told_once_to_those_who_asked():
+def test_each_step_is_kept():
     made, response = answered()
-    follower, gone = make_person(), make_person()
-    follow(made.consultation, follower)
-    follow(made.consultation, gone)
-    unfollow(made.consultation, gone)
     follow_up = promise(response, "Publish prices.", now().date(), made.manager)
 
     with pytest.raises(Invalid):
         note_step(follow_up, FollowUpStatus.DROPPED, "", None, made.manager)
     note_step(follow_up, FollowUpStatus.DONE, "They are published.", None, made.manager)
-    told = (tell_followers("https://example.org"), tell_followers("https://example.org"))
 
     steps = responses_as_data(made.consultation)[0]["follow_up"][0]["steps"]
     assert [each["status"] for each in steps] == ["planned", "done"]
-    assert told == (2, 0)
-    assert {each.recipient for each in db.session.query(Letter).all()} == {follower.email}
 
 
 def test_a_consultation_is_archived_when_nothing_is_owed():

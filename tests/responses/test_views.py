@@ -3,9 +3,8 @@
 import pytest
 
 from consult.db import db
-from consult.responses.models import Follower, FollowUp, Response
+from consult.responses.models import FollowUp, Response
 from tests.factories.outcomes import make_outcome
-from tests.factories.people import make_person
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -36,14 +35,3 @@ def test_a_manager_answers_promises_keeps_and_archives(client, sign_in):
     for words in ("From March.", "Publish prices.", "They are there."):
         assert words in page
     assert "From March." in client.get(made.address + "/outcome").get_data(as_text=True)
-
-
-def test_who_asks_is_told_and_may_stop(sign_in):
-    made = make_outcome(is_draft=False)
-    browser = sign_in(make_person())
-
-    browser.post(made.address + "/response/following", data={})
-    followed = db.session.query(Follower).count()
-    browser.post(made.address + "/response/following/removal", data={})
-
-    assert (followed, db.session.query(Follower).count()) == (1, 0)
