@@ -21,11 +21,12 @@ from consult.moderation.flagging import raise_flag
 from consult.moderation.models import Act, FlagReason, Reason
 from consult.moderation.teamwork import save_filter, write_note
 from consult.moderation.trials import begin_trial
+from consult.notifications.actions import catch_up, write_due
 from consult.record.actions import sequence
 from tests.browser.test_pages import see, sign_in
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
-from tests.factories.submissions import make_content, make_position
+from tests.factories.submissions import make_comment, make_content, make_position
 
 pytestmark = pytest.mark.browser
 
@@ -145,6 +146,24 @@ def test_from_a_held_contribution_to_a_reversed_appeal(
     db.session.rollback()
     block = numbers_block(consultation)["positions"]
     assert (block["received"], block["published"], block["withheld"]) == (1, 1, 0)
+
+    # A reply comes as a letter too, which ends its kind in one click; all that was sent stands on the writer's page.
+    make_comment(position, "My operator does the same.")
+    sequence()
+    catch_up()
+    write_due(site, app.config["SECRET_KEY"])
+    assert subjects(writer)[-1] == "A comment on your position"
+    letter = db.session.query(Letter).filter_by(recipient=writer.email, subject=subjects(writer)[-1]).one()
+    reader.goto(letter.unsubscribe)
+    reader.get_by_role("button", name="No more of these").click()
+    expect(reader.get_by_role("heading", name="Done: no more letters like this one")).to_be_visible()
+    own.goto(site + "/account/letters")
+    for subject in subjects(writer):
+        expect(own.get_by_role("link", name=subject)).to_be_visible()
+    own.get_by_role("link", name="Your contribution was withheld").click()
+    expect(own.get_by_text("A person read it and decided; no software did.")).to_be_visible()
+    own.goto(site + "/account/notifications")
+    expect(own.locator("input[name=reply][value=never]")).to_be_checked()
 
 
 def test_anybody_reports_and_is_told(
