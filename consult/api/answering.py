@@ -14,6 +14,8 @@ from werkzeug.wrappers import Response
 
 from consult.access import public
 from consult.api.shapes import Nothing, Problem
+from consult.consultations.models import Consultation
+from consult.consultations.queries import consultation_seen_by
 from consult.errors import Invalid
 from consult.i18n import _
 from consult.identifiers import number_in
@@ -21,6 +23,7 @@ from consult.limits import limiter
 from consult.paging import decode_cursor
 
 ROOT = "/api/v1"
+CONSULTATION = "/consultations/<slug>"
 View = Callable[..., Any]
 
 blueprint = Blueprint("api", __name__, url_prefix=ROOT)
@@ -86,11 +89,16 @@ def for_any_site(answer: Response) -> Response:
     return answer
 
 
+def public_consultation(slug: str) -> Consultation:
+    """Whoever asks: what is in preparation does not exist here even for its team. Raises NotFound."""
+    return consultation_seen_by(None, slug)
+
+
 def place_in(cursor: str | None, parts: int = 1) -> list[str] | None:
     """The sort values of a cursor. Raises Invalid for a damaged one: a list that began anew would never end."""
     values = decode_cursor(cursor, parts)
     if cursor and values is None:
-        raise Invalid(_("This cursor is damaged. Begin without one."))
+        raise damaged()
     return values
 
 
@@ -99,8 +107,12 @@ def numbers_in(cursor: str | None, parts: int = 1) -> list[int] | None:
     values = place_in(cursor, parts)
     numbers = [number for each in values if (number := number_in(each)) is not None] if values else []
     if values and len(numbers) != parts:
-        raise Invalid(_("This cursor is damaged. Begin without one."))
+        raise damaged()
     return numbers or None
+
+
+def damaged() -> Invalid:
+    return Invalid(_("This cursor is damaged. Begin without one."))
 
 
 def listed(items: Sequence[dict[str, Any]], after: str | None) -> dict[str, Any]:

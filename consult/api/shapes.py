@@ -13,6 +13,7 @@ from consult.submissions.models import Stance
 from consult.synthesis.models import Designation
 
 Moment = str
+Day = str
 Share = float
 
 
@@ -41,12 +42,17 @@ class ConsultationsAsked(Paging):
 
 
 class ContributionsAsked(Paging):
+    """`position` gives the comments on one; `organisation` what was said under its name; `campaign` its members."""
+
     kind: Kind | None = None
     topic: str | None = Field(None, max_length=80)
     group: Group | None = None
     country: str | None = Field(None, max_length=12)
     language: str | None = Field(None, max_length=35)
     stance: Stance | None = None
+    position: str | None = Field(None, max_length=40)
+    organisation: str | None = Field(None, max_length=40)
+    campaign: str | None = Field(None, max_length=40)
 
 
 class EntriesAsked(Paging):

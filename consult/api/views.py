@@ -6,19 +6,22 @@ from typing import Any
 from flask import current_app
 
 from consult.access import public
-from consult.api import shapes
-from consult.api.answering import ROOT, blueprint, listed, numbers_in, place_in, resource, spec
-from consult.api.queries import (
-    consultations_after,
-    contribution_named,
-    contributions_after,
-    finding_named,
-    outcome_of,
+from consult.api import shapes, shapes_handling, views_goals, views_handling, views_outcome
+from consult.api.answering import (
+    CONSULTATION,
+    ROOT,
+    blueprint,
+    listed,
+    numbers_in,
+    place_in,
+    public_consultation,
+    resource,
+    spec,
 )
-from consult.consultations.models import Consultation
+from consult.api.queries import consultations_after, contribution_named, contributions_after
 from consult.consultations.numbers import numbers_block
 from consult.consultations.phases import phase_of
-from consult.consultations.queries import consultation_seen_by, public_consultations, topic_of
+from consult.consultations.queries import public_consultations
 from consult.contributions.models import Kind
 from consult.errors import Invalid
 from consult.i18n import _
@@ -26,21 +29,14 @@ from consult.record.queries import latest_leaves
 from consult.reports import questions as asked_in
 from consult.reports.amendments import time_of
 from consult.reports.organisations import organisations_in
-from consult.reports.outline import consultation_facts, outcome_facts, plan_facts, topic_facts
-from consult.reports.queries import topics_with_passages
+from consult.reports.outline import consultation_facts, outcome_facts, participation_facts, plan_facts
 from consult.search.forms import wanted_from
 from consult.search.queries import find, terms_for
 from consult.search.snippets import excerpt
 from consult.search.sources import Kind as Findable
 from consult.search.sources import Source
 
-__all__ = ["blueprint"]
-_OF = "/consultations/<slug>"
-
-
-def _public(slug: str) -> Consultation:
-    """Whoever asks: what is in preparation does not exist here even for its team."""
-    return consultation_seen_by(None, slug)
+__all__ = ["blueprint", "views_goals", "views_handling", "views_outcome"]
 
 
 @resource("/consultations", shapes.Consultations, shapes.ConsultationsAsked)
@@ -57,10 +53,10 @@ def consultations(wanted: shapes.ConsultationsAsked) -> dict[str, Any]:
     )
 
 
-@resource(_OF, shapes.ConsultationWhole)
+@resource(CONSULTATION, shapes.ConsultationWhole)
 def consultation(slug: str) -> dict[str, Any]:
     """A consultation with its plan, its dates and their changes, and what it asks about."""
-    found = _public(slug)
+    found = public_consultation(slug)
     return {
         "consultation": consultation_facts(found), "plan": plan_facts(found), "time": time_of(found),
         "outcome": outcome_facts(found),
@@ -70,29 +66,23 @@ def consultation(slug: str) -> dict[str, Any]:
     }
 
 
-@resource(f"{_OF}/numbers", shapes.Numbers)
+@resource(f"{CONSULTATION}/numbers", shapes.Numbers)
 def numbers(slug: str) -> dict[str, Any]:
     """What was received and what became of it: the very figures of the page and the report."""
-    return dict(numbers_block(_public(slug)))
+    return dict(numbers_block(public_consultation(slug)))
 
 
-@resource(f"{_OF}/topics", shapes.Topics)
-def topics(slug: str) -> dict[str, Any]:
-    """Goals with their passages, in their present version."""
-    return listed([topic_facts(each) for each in topics_with_passages(_public(slug))], None)
+@resource(f"{CONSULTATION}/participation", shapes_handling.Participation)
+def participation(slug: str) -> dict[str, Any]:
+    """Published positions by stakeholder group and region, and over time."""
+    return participation_facts(public_consultation(slug))
 
 
-@resource(f"{_OF}/topics/<topic_slug>", shapes.Topic)
-def topic(slug: str, topic_slug: str) -> dict[str, Any]:
-    """One goal with its passages."""
-    return topic_facts(topic_of(_public(slug), topic_slug))
-
-
-@resource(f"{_OF}/contributions", shapes.Contributions, shapes.ContributionsAsked)
+@resource(f"{CONSULTATION}/contributions", shapes.Contributions, shapes.ContributionsAsked)
 def contributions(wanted: shapes.ContributionsAsked, slug: str) -> dict[str, Any]:
     """Published positions, comments and answers in words, in the order of their numbers."""
     place = numbers_in(wanted.cursor)
-    page = contributions_after(_public(slug), wanted, place[0] if place else 0)
+    page = contributions_after(public_consultation(slug), wanted, place[0] if place else 0)
     return listed(page.rows, page.after)
 
 
@@ -114,28 +104,16 @@ def answer(name: str) -> dict[str, Any]:
     return contribution_named(Kind.ANSWER, name)
 
 
-@resource(f"{_OF}/questions", shapes.Questions)
+@resource(f"{CONSULTATION}/questions", shapes.Questions)
 def questions(slug: str) -> dict[str, Any]:
     """What is asked, and the results as soon as the plan shows them."""
-    return listed(asked_in.asked(_public(slug)), None)
+    return listed(asked_in.asked(public_consultation(slug)), None)
 
 
-@resource(f"{_OF}/organisations", shapes.Organisations)
+@resource(f"{CONSULTATION}/organisations", shapes.Organisations)
 def organisations(slug: str) -> dict[str, Any]:
     """Organisations that took part in public, under their names."""
-    return listed(organisations_in(_public(slug)), None)
-
-
-@resource(f"{_OF}/outcome", shapes.OutcomeWhole)
-def outcome(slug: str) -> dict[str, Any]:
-    """The published outcome: findings with the words they cite, and how much is dealt with."""
-    return outcome_of(_public(slug))
-
-
-@resource("/findings/<name>", shapes.Finding)
-def finding(name: str) -> dict[str, Any]:
-    """One finding of a published outcome."""
-    return finding_named(name)
+    return listed(organisations_in(public_consultation(slug)), None)
 
 
 @resource("/record", shapes.Entries, shapes.EntriesAsked)

@@ -1,6 +1,6 @@
 """Challenges and issues as plain data: for their own addresses, and for the report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consult.challenges.models import Challenge, Issue
@@ -15,8 +15,12 @@ def challenges_as_data(consultation: Consultation) -> list[dict[str, Any]]:
     """Every published one. Days, not times: a time could tell who it was."""
     if not has_outcome(consultation):
         return []
+    return told(consultation, challenges_of(consultation, most=None))
+
+
+def told(consultation: Consultation, challenges: Sequence[Challenge]) -> list[dict[str, Any]]:
     lines = numbers_in(consultation)
-    return [_challenge(each, lines) for each in challenges_of(consultation, most=None)]
+    return [_challenge(each, lines) for each in challenges]
 
 
 def _challenge(challenge: Challenge, lines: Mapping[int, Line]) -> dict[str, Any]:
@@ -54,5 +58,3 @@ def _issue(issue: Issue, lines: Mapping[int, Line]) -> dict[str, Any]:
         "raised_on": issue.raised_at.date().isoformat(),
         "settled_on": issue.settled_at.date().isoformat() if issue.settled_at else None,
     }
-
-

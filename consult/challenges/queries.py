@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Account
@@ -19,6 +19,7 @@ from consult.i18n import _
 from consult.identifiers import id_of, name_of
 from consult.markup import marked
 from consult.organisations.models import Stakeholder
+from consult.paging import Page, page_of
 from consult.record.queries import numbers_of
 from consult.synthesis.models import Citation, Finding, FindingVersion
 from consult.synthesis.outline import Line, every_line, outline_of
@@ -71,6 +72,19 @@ def challenges_of(
     if finding is not None:
         query = query.where(Challenge.finding_id == finding.id)
     return db.session.scalars(query).all()
+
+
+def challenges_after(consultation: Consultation, last: Challenge | None, limit: int) -> Page[Challenge]:
+    """The published ones that were made after one of them. The cursor is a name: a time could tell who it was."""
+    query = (
+        select(Challenge)
+        .where(Challenge.consultation_id == consultation.id, Challenge.state == ChallengeState.PUBLISHED)
+        .options(joinedload(Challenge.reply)).order_by(Challenge.made_at, Challenge.id).limit(limit + 1)
+    )
+    if last is not None:
+        query = query.where(or_(
+            Challenge.made_at > last.made_at, and_(Challenge.made_at == last.made_at, Challenge.id > last.id)))
+    return page_of(db.session.scalars(query).all(), limit, lambda each: [each.name])
 
 
 def challenges_by_finding(consultation: Consultation) -> Mapping[int, Sequence[Challenge]]:

@@ -49,7 +49,7 @@ class LogLine:
     contribution: str
 
 
-def log_of(consultation: Consultation, after: str | None = None) -> Page[LogLine]:
+def log_of(consultation: Consultation, after: str | None = None, size: int = PAGE) -> Page[LogLine]:
     """The latest day first, and within a day in the order of random ids. One query."""
     against = aliased(Appeal)
     query = (
@@ -64,17 +64,18 @@ def log_of(consultation: Consultation, after: str | None = None) -> Page[LogLine
         .where(ModerationDecision.consultation_id == consultation.id)
         .order_by(ModerationDecision.day.desc(), ModerationDecision.id)
     )
-    place = _place(after)
+    place = place_in_log(after)
     if place:
         day, identifier = place
         query = query.where(ModerationDecision.day <= day, or_(
             ModerationDecision.day < day, and_(ModerationDecision.day == day, ModerationDecision.id > identifier)
         ))
-    page = page_of(db.session.execute(query.limit(PAGE + 1)).all(), PAGE, lambda row: [row.day.isoformat(), row.id])
+    page = page_of(db.session.execute(query.limit(size + 1)).all(), size, lambda row: [row.day.isoformat(), row.id])
     return Page([_line(row) for row in page.rows], page.after)
 
 
-def _place(after: str | None) -> tuple[date, int] | None:
+def place_in_log(after: str | None) -> tuple[date, int] | None:
+    """The day and the id in a cursor, or None where it is missing or damaged."""
     values = decode_cursor(after, 2)
     try:
         day = date.fromisoformat(values[0]) if values else None

@@ -131,13 +131,15 @@ def told_in_words(decision: ModerationDecision) -> list[str]:
     ]
 
 
-def statements_of(consultation: Consultation | None, after: int | None = None) -> Iterator[dict[str, Any]]:
+def statements_of(
+    consultation: Consultation | None, after: int | None = None, most: int = MOST
+) -> Iterator[dict[str, Any]]:
     """The standing adverse decisions of one consultation, or of every public one, in the order of their random ids."""
-    for decision in _decisions(consultation, after):
+    for decision in _decisions(consultation, after, most):
         yield statement_of(decision)
 
 
-def _decisions(consultation: Consultation | None, after: int | None) -> Sequence[ModerationDecision]:
+def _decisions(consultation: Consultation | None, after: int | None, most: int) -> Sequence[ModerationDecision]:
     query = (
         select(ModerationDecision)
         .join(Consultation, Consultation.id == ModerationDecision.consultation_id)
@@ -146,7 +148,7 @@ def _decisions(consultation: Consultation | None, after: int | None) -> Sequence
             Consultation.announced_at.is_not(None),
         )
         .options(joinedload(ModerationDecision.contribution))
-        .order_by(ModerationDecision.id).limit(MOST)
+        .order_by(ModerationDecision.id).limit(most)
     )
     if consultation is not None:
         query = query.where(ModerationDecision.consultation_id == consultation.id)

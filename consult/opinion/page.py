@@ -75,26 +75,27 @@ def map_page(consultation: Consultation, topic: Topic, account: Account | None) 
     result = found.result
     unites, divides = [claim for claim, _share in result["unites"]], result["divides"]
     marks = [claim for group in result["groups"] for claim, _direction in group["representative"]]
-    needy = _needy(topic) if is_open else []
+    needy = needy_claims(topic) if is_open else []
     claims = claims_named(list(dict.fromkeys([*unites, *divides, *marks, *needy])))
     tallies = tallies_by_group(unites)
     return {
         "opinion": found, "is_open": is_open, "picture": _picture(topic, found, claims, account),
         "unites": [(claims[each], tallies[each]) for each in unites if each in claims],
-        "divides": [(claims[each], _shares(result, each)) for each in divides if each in claims],
+        "divides": [(claims[each], shares_of(result, each)) for each in divides if each in claims],
         "needy": [claims[each] for each in needy if each in claims],
         "ballots": ballots_on(consultation, needy, account),
     }
 
 
-def _needy(topic: Topic) -> list[int]:
+def needy_claims(topic: Topic) -> list[int]:
+    """Those that most need votes."""
     return list(db.session.scalars(
         select(ClaimStanding.position_id).where(ClaimStanding.topic_id == topic.id)
         .order_by(ClaimStanding.priority.desc(), ClaimStanding.position_id).limit(NEEDY)
     ))
 
 
-def _shares(result: dict[str, Any], claim: int) -> list[Share]:
+def shares_of(result: dict[str, Any], claim: int) -> list[Share]:
     """By group of opinion, of the groups that are told of and gave it five votes."""
     return [
         Share(LETTERS[number], agree, seen - agree - disagree, disagree)

@@ -12,6 +12,15 @@ Outline = dict[str, Any]
 Block = dict[str, Any]
 
 
+NOTHING_YET: Outline = {"themes": [], "agreement": [], "balance": None}
+
+
+def facts(consultation: Consultation, draft: bool = False) -> Outline:
+    return {
+        "themes": themes(consultation), "agreement": agreement(consultation), "balance": balance(consultation, draft)
+    }
+
+
 def themes(consultation: Consultation) -> list[Outline]:
     """The codebook, with how many published contributions have each theme, in all and by group."""
     by_group = themes_by_group(consultation)

@@ -13,7 +13,7 @@ from consult.consultations.phases import takes_contributions
 from consult.db import db
 from consult.i18n import _, n_
 from consult.opinion.models import ClaimStanding, Opinion
-from consult.opinion.queries import ByGroup, claims_named, tallies_by_group
+from consult.opinion.queries import ByGroup, Claim, claims_named, tallies_by_group
 from consult.opinion.suppression import may_show
 from consult.reports import wording
 
@@ -23,6 +23,17 @@ Block = dict[str, Any]
 
 def opinions_on(consultation: Consultation, topics: Sequence[Topic]) -> dict[str, Outline]:
     """By topic slug, where people vote and at least five did."""
+    has_ended = not takes_contributions(consultation)
+    return {slug: _opinion(kept, has_ended, has_ended) for slug, kept in _kept(consultation, topics).items()}
+
+
+def opinion_on(consultation: Consultation, topic: Topic) -> Outline | None:
+    """One goal's, with the figures of those claims alone that its map shows, however many there are."""
+    kept = _kept(consultation, [topic]).get(topic.slug)
+    return _opinion(kept, not takes_contributions(consultation), whole=False) if kept else None
+
+
+def _kept(consultation: Consultation, topics: Sequence[Topic]) -> dict[str, Opinion]:
     if not consultation.votes:
         return {}
     kept = {
@@ -30,26 +41,22 @@ def opinions_on(consultation: Consultation, topics: Sequence[Topic]) -> dict[str
             select(Opinion).where(Opinion.topic_id.in_([topic.id for topic in topics]), Opinion.made_at.is_not(None))
         )
     }
-    has_ended = not takes_contributions(consultation)
     return {
-        topic.slug: _opinion(kept[topic.id], has_ended)
-        for topic in topics if topic.id in kept and may_show(kept[topic.id].people)
+        topic.slug: kept[topic.id] for topic in topics if topic.id in kept and may_show(kept[topic.id].people)
     }
 
 
-def _opinion(kept: Opinion, has_ended: bool) -> Outline:
+def _opinion(kept: Opinion, has_ended: bool, whole: bool) -> Outline:
     result = kept.result
     unites = [claim for claim, _share in result["unites"]]
     marks = [claim for group in result["groups"] for claim, _side in group["representative"]]
     told = [*unites, *result["divides"]]
-    if has_ended:
+    if whole:
         told += db.session.scalars(
             select(ClaimStanding.position_id).where(ClaimStanding.topic_id == kept.topic_id)
             .order_by(ClaimStanding.position_id)
         )
     named = claims_named(list(dict.fromkeys([*told, *marks])))
-    told = [claim for claim in dict.fromkeys(told) if claim in named]
-    tallies = tallies_by_group(told)
     return {
         "people": kept.people, "votes": kept.votes, "claims": kept.claims, "has_ended": has_ended,
         "made_at": kept.made_at.strftime("%Y-%m-%dT%H:%M:%SZ") if kept.made_at else None,
@@ -71,14 +78,19 @@ def _opinion(kept: Opinion, has_ended: bool) -> Outline:
             {"claim": f"position:{named[claim].name}", "text": named[claim].text}
             for claim in result["divides"] if claim in named
         ],
-        "tallies": [
-            {
-                "claim": f"position:{named[claim].name}", "text": named[claim].text,
-                "language": named[claim].language, **_tally(tallies[claim]),
-            }
-            for claim in told
-        ],
+        "tallies": tallies_on([named[claim] for claim in dict.fromkeys(told) if claim in named]),
     }
+
+
+def tallies_on(claims: Sequence[Claim]) -> list[Outline]:
+    tallies = tallies_by_group([claim.id for claim in claims])
+    return [
+        {
+            "claim": f"position:{claim.name}", "text": claim.text, "language": claim.language,
+            **_tally(tallies[claim.id]),
+        }
+        for claim in claims
+    ]
 
 
 def _tally(shown: ByGroup) -> Outline:

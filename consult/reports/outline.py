@@ -63,19 +63,11 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
         "draft": draft,
         "generated_at": moment_of(now()),
         "numbers": numbers_block(consultation),
-        "participation": {
-            "by_group_and_region": who_takes_part(consultation),
-            "over_time": [
-                {"start": each.start.isoformat(), "end": each.end.isoformat(), "positions": each.number}
-                for each in over_time(consultation)
-            ],
-        },
+        "participation": participation_facts(consultation),
         "organisations": organisations_in(consultation),
         "outcome": outcome_facts(consultation),
         "not_individually_analysed": not_analysed(consultation, draft) if shows_outcome else None,
-        "themes": method.themes(consultation) if shows_outcome else [],
-        "agreement": method.agreement(consultation) if shows_outcome else [],
-        "balance": method.balance(consultation, draft) if shows_outcome else None,
+        **(method.facts(consultation, draft) if shows_outcome else method.NOTHING_YET),
         "topics": [
             {
                 **topic_facts(topic),
@@ -136,6 +128,16 @@ def plan_facts(consultation: Consultation) -> Outline:
         "announced_at": moment_of(consultation.announced_at), "opens_at": moment_of(consultation.opens_at),
         "closes_at": moment_of(consultation.closes_at),
         "outcome_due": consultation.outcome_due.isoformat() if consultation.outcome_due else None,
+    }
+
+
+def participation_facts(consultation: Consultation) -> Outline:
+    return {
+        "by_group_and_region": who_takes_part(consultation),
+        "over_time": [
+            {"start": each.start.isoformat(), "end": each.end.isoformat(), "positions": each.number}
+            for each in over_time(consultation)
+        ],
     }
 
 
