@@ -46,7 +46,7 @@ bench: setup ## Time what we promise; prints JSON
 	@$(BIN)/python -m benchmarks.campaigns
 	@PYTHONPATH=. $(BIN)/python benchmarks/themes.py
 	@$(BIN)/python -m benchmarks.search
-	@PYTHONPATH=. $(BIN)/python benchmarks/reports.py
+	@$(BIN)/python -m benchmarks.reports
 
 lock: .venv/.made ## Write the lock files anew
 	$(PIP) install -qq uv

@@ -23,6 +23,7 @@ from consult.notifications import jobs as notifications
 from consult.opinion import jobs as opinion
 from consult.questions import jobs as questions
 from consult.record import jobs as record
+from consult.reports import jobs as reports
 from consult.responses import jobs as responses
 from consult.schema import migrate
 from consult.search import jobs as search
@@ -37,7 +38,8 @@ JOBS: dict[str, Callable[[], object]] = {
     **responses.JOBS, **synthesis.JOBS,
     "answers.forget": forget_answers,
 }
-LETTERS = "mail.post"
+# Each has a thread of its own.
+BESIDE: dict[str, Callable[[], object]] = {"mail.post": mail.post_owed, **reports.JOBS}
 
 # A call may be lost with the process that made it, so everything owed is also looked for, this often (in seconds).
 SWEEP = 60.0
@@ -47,7 +49,7 @@ SWEEPS = {
     "answers.forget": 3600.0, "files.forget": 3600.0, "drafts.forget": 3600.0,
 }
 PAUSE = 0.2
-LETTER_PAUSE = 1.0
+BESIDE_PAUSE = 1.0
 
 
 @click.command("worker")
@@ -59,19 +61,21 @@ def work() -> None:
         stop = threading.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda _number, _frame: stop.set())
-        letters = threading.Thread(target=post_letters, args=(app, stop))
-        letters.start()
+        threads = [threading.Thread(target=work_beside, args=(app, stop, name)) for name in BESIDE]
+        for thread in threads:
+            thread.start()
         run(stop)
-        letters.join()
+        for thread in threads:
+            thread.join()
 
 
-def post_letters(app: Flask, stop: threading.Event) -> None:
-    """Letters have a thread of their own: a mail server that does not answer must not keep the record waiting."""
-    jobs.register(LETTERS, mail.post_owed)
+def work_beside(app: Flask, stop: threading.Event, name: str) -> None:
+    """A mail server that does not answer, or a report that takes a minute, must not keep the record waiting."""
+    jobs.register(name, BESIDE[name])
     with app.app_context():
         while not stop.is_set():
-            _perform(LETTERS)
-            stop.wait(LETTER_PAUSE)
+            _perform(name)
+            stop.wait(BESIDE_PAUSE)
 
 
 def run(stop: threading.Event) -> None:

@@ -17,11 +17,12 @@ class Entry(Base):
     """
 
     __tablename__ = "entries"
+    __table_args__ = (Index("ix_entries_consultation_written_at", "consultation", "written_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
     kind: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(120), index=True)
-    consultation: Mapped[str | None] = mapped_column(String(80), index=True)
+    consultation: Mapped[str | None] = mapped_column(String(80))
     written_at: Mapped[datetime] = mapped_column(index=True)
     hides_time: Mapped[bool] = mapped_column(default=False)
     canonical: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -10,18 +10,25 @@ from consult.reports.outline import Outline
 
 @dataclass(frozen=True)
 class Format:
-    """`label` and `about` are what readers choose by."""
+    """`label` and `about` are what readers choose by.
+
+    With up to `at_once` published contributions it takes about half a second (benchmarks/reports.py), and is made
+    while its reader waits; with more it is the worker's.
+    """
 
     name: str
     media_type: str
     label: str
     about: str
+    at_once: int = 300
 
 
 FORMATS = {
     each.name: each
     for each in (
-        Format("pdf", "application/pdf", "PDF", _l("to read and print; accessible (PDF/UA) and for archives (PDF/A)")),
+        Format(
+            "pdf", "application/pdf", "PDF", _l("to read and print; accessible (PDF/UA) and for archives (PDF/A)"), 100,
+        ),
         Format(
             "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX",
             _l("to work on in Word"),
@@ -32,8 +39,8 @@ FORMATS = {
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX",
             _l("every table, each on a sheet of its own"),
         ),
-        Format("csv", "text/csv; charset=utf-8", "CSV", _l("the published contributions, for a spreadsheet")),
-        Format("json", "application/json", "JSON", _l("everything, for programs")),
+        Format("csv", "text/csv; charset=utf-8", "CSV", _l("the published contributions, for a spreadsheet"), 1000),
+        Format("json", "application/json", "JSON", _l("everything, for programs"), 1000),
     )
 }
 

@@ -124,22 +124,25 @@ def _add_topics(
 def _add_texts(
     consultation: Consultation, found: dict[int, PublishedContribution], published: ColumnElement[bool]
 ) -> None:
+    # Columns, not objects: of five thousand, objects take four times as long.
     rows = db.session.execute(
-        select(Version, Contribution.public_version)
+        select(
+            Version.contribution_id, Version.version, Version.public_claim, Version.public_body,
+            Version.public_wording, Version.stance, Version.submitted_at, Version.claim_is_ours,
+            Contribution.public_version,
+        )
         .join(Contribution.__table__, Contribution.id == Version.contribution_id)
         .where(published, Version.version <= Contribution.public_version)
         .order_by(Version.contribution_id, Version.version)
     ).all()
-    earlier = _once_public(
-        consultation, {found[row.Version.contribution_id].subject for row in rows if row.public_version > 1})
-    for version, public_version in rows:
-        contribution = found[version.contribution_id]
-        if version.version != public_version and (contribution.subject, version.version) not in earlier:
+    earlier = _once_public(consultation, {found[row.contribution_id].subject for row in rows if row.public_version > 1})
+    for row in rows:
+        contribution = found[row.contribution_id]
+        if row.version != row.public_version and (contribution.subject, row.version) not in earlier:
             continue
-        moment = full_hour_after(version.submitted_at) if contribution.is_nameless else version.submitted_at
+        moment = full_hour_after(row.submitted_at) if contribution.is_nameless else row.submitted_at
         contribution.texts.append(PublicText(
-            version.version, version.public_claim, version.public_body, version.public_wording, version.stance, moment,
-            version.claim_is_ours,
+            row.version, row.public_claim, row.public_body, row.public_wording, row.stance, moment, row.claim_is_ours,
         ))
 
 

@@ -27,24 +27,32 @@ class Kept:
 
 def kept(report: Outline, wanted: Format) -> Kept:
     """The report in a format, built unless it stands on the shelf; the one it replaces is taken away."""
-    folder = data_folder(dict(current_app.config)) / "reports"
-    kind = f"{report['consultation']['slug']}.{interface_language()}"
     digest = digest_of(report)
-    path = folder / f"{kind}.{digest}.{wanted.name}"
+    path = _place(report["consultation"]["slug"], wanted.name, digest)
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(path, build(report, wanted.name))
-        for old in folder.glob(f"{kind}.*.{wanted.name}"):
+        for old in path.parent.glob(_place(report["consultation"]["slug"], wanted.name, "*").name):
             if old != path:
                 old.unlink(missing_ok=True)
     return Kept(path, digest)
 
 
+def standing(slug: str, name: str, digest: str) -> Kept | None:
+    """The report with this digest in the reader's language, if it is there still."""
+    path = _place(slug, name, digest)
+    return Kept(path, digest) if digest and path.exists() else None
+
+
+def _place(slug: str, name: str, digest: str) -> Path:
+    return data_folder(dict(current_app.config)) / "reports" / f"{slug}.{interface_language()}.{digest}.{name}"
+
+
 def sizes(slug: str) -> dict[str, int]:
     """The bytes of the reports that stand on the shelf in the reader's language, by format."""
-    folder = data_folder(dict(current_app.config)) / "reports"
+    every = _place(slug, "*", "*")
     found = {}
-    for path in folder.glob(f"{slug}.{interface_language()}.*"):
+    for path in every.parent.glob(every.name):
         try:
             found[path.suffix[1:]] = path.stat().st_size
         except FileNotFoundError:  # it was replaced just now
@@ -55,11 +63,12 @@ def sizes(slug: str) -> dict[str, int]:
 def digest_of(report: Outline) -> str:
     """Of what it says and of the code that says it, whenever it was generated."""
     said = json.dumps({**report, "generated_at": None}, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(said.encode() + _code()).hexdigest()[:24]
+    return hashlib.sha256(said.encode() + code()).hexdigest()[:24]
 
 
 @functools.cache
-def _code() -> bytes:
+def code() -> bytes:
+    """A digest of all that puts an outline into words and pages."""
     total = hashlib.sha256()
     for folder in (Path(__file__).parent, ROOT / "templates" / "reports", catalogues.FOLDER):
         for path in sorted(folder.rglob("*")):

@@ -2,18 +2,22 @@
 
 import io
 
-from flask import Blueprint, current_app, make_response, render_template, send_file
+from flask import Blueprint, current_app, make_response, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from consult.access import person, public, signed_in, team
 from consult.assistance.paper import code_of, paper_form, require_moderation, submission_of_form
+from consult.consultations.models import Consultation
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, stances_by_group, who_takes_part
 from consult.consultations.queries import consultation_seen_by
 from consult.errors import NotFound
+from consult.htmx import part_wanted
 from consult.i18n import _
 from consult.limits import limiter
-from consult.reports.building import FORMATS, format_named
+from consult.reports.actions import order_report
+from consult.reports.building import FORMATS, Format, format_named
+from consult.reports.orders import Progress, is_long, made, order_of, progress_of
 from consult.reports.outline import outline
 from consult.reports.receipt import receipt_pdf
 from consult.reports.results import results_table
@@ -38,15 +42,40 @@ def show(slug: str) -> str:
 
 @blueprint.get("/consultations/<slug>/report.<any(pdf, docx, odt, html, xlsx, csv, json):name>")
 @public
-@limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
+@limiter.limit(  # type: ignore[untyped-decorator]
+    lambda: current_app.config["LIMIT_REPORT"], exempt_when=lambda: part_wanted("making"))
 def download(slug: str, name: str) -> Response:
+    """What takes long is made by the worker: until it is, the answer is a page that tells how far it has come."""
     consultation = consultation_seen_by(person(), slug)
     wanted = format_named(name)
-    report = kept(outline(consultation), wanted)
+    is_part = part_wanted("making")
+    if is_part or is_long(consultation, wanted):
+        order = order_of(consultation, wanted)
+        report = made(consultation, order)
+        if report is None or order is None:
+            order = order_report(consultation, wanted)
+        if report is None or is_part:
+            return _being_made(consultation, wanted, progress_of(order), is_part)
+    else:
+        report = kept(outline(consultation), wanted)
     return send_file(
         report.path.resolve(), mimetype=wanted.media_type, as_attachment=True,
         download_name=f"{consultation.slug}-report.{wanted.name}", etag=report.digest, conditional=True,
     )
+
+
+def _being_made(consultation: Consultation, wanted: Format, progress: Progress, is_part: bool) -> Response:
+    said = {"consultation": consultation, "format": wanted, "progress": progress}
+    if not is_part:
+        answer = make_response(render_template("reports/making.html", **said))
+        answer.status_code, answer.headers["Retry-After"] = (503, "60") if progress.is_over else (202, "5")
+        return answer
+    # Nothing is read out again to whoever listens; and htmx asks no more after a 286.
+    if request.args.get("seen") == progress.seen:
+        return Response(status=204)
+    answer = make_response(render_template("reports/_making.html", **said))
+    answer.status_code = 286 if progress.is_over else 200
+    return answer
 
 
 @blueprint.get("/consultations/<slug>/questions.csv")

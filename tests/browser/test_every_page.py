@@ -5,10 +5,12 @@ are looked at once. They depend on no database, so one is enough.
 """
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from playwright.sync_api import Browser, Page
 
 from consult.app import refused
+from consult.reports.building import FORMATS
+from consult.reports.orders import Progress
 from tests.browser.axe import assert_fits, check
 from tests.browser.walk import (
     client_of,
@@ -21,6 +23,7 @@ from tests.browser.walk import (
     show,
     window_of,
 )
+from tests.factories.consultations import make_consultation
 from tests.house.test_matrix import address, routes
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
@@ -95,6 +98,19 @@ def test_every_refusal(app: Flask, site: str, chromium: Browser, status: int) ->
         html = refused(status, "It cannot be done now.").get_data(as_text=True)
 
     show(page, site, html, status)
+
+    assert faults_of(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("step", ["waiting", "building", "ready", "failed"])
+def test_every_step_of_a_report_that_is_made(app: Flask, site: str, chromium: Browser, step: str) -> None:
+    page = chromium.new_page()
+    with app.test_request_context("/"):
+        html = render_template(
+            "reports/making.html", consultation=make_consultation(), format=FORMATS["pdf"], progress=Progress(step, 1))
+
+    show(page, site, html)
 
     assert faults_of(page) == []
     page.close()
