@@ -217,6 +217,7 @@ _HEARD: dict[str, Callable[[Sequence[Entry]], Iterator[Hearing]]] = {
          "round.opened"), _to_everybody(Kind.DATES)),
     "topic.version_published": _of_new_goals,
     "outcome.published": _to_everybody(Kind.OUTCOME),
+    "outcome.final": _to_everybody(Kind.OUTCOME),
     "challenge.made": _to_team,
     "challenge.published": _to_team,
     "challenge.withheld": _to_challenger,

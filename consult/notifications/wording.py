@@ -266,6 +266,7 @@ _SAID: dict[str, Callable[..., Told | None]] = {
                           lambda ends: _("A new round is open until %(moment)s. The reason:", moment=ends)),
     "topic.version_published": _goal,
     "outcome.published": _outcome,
+    "outcome.final": _outcome,
     "challenge.made": _challenged,
     "challenge.withheld": _challenge_withheld,
     "challenge.answered": _challenge_answered,

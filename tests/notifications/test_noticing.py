@@ -23,6 +23,7 @@ from consult.record.actions import full_hour_after, sequence
 from consult.responses.actions import note_step, promise, publish_response, write_response
 from consult.responses.models import FollowUpStatus, ResponseKind
 from consult.synthesis.disposing import mark_considered
+from consult.synthesis.finality import finish_due
 from consult.synthesis.publishing import publish_outcome
 from tests.factories.consultations import make_consultation
 from tests.factories.outcomes import make_outcome
@@ -233,3 +234,17 @@ def test_letters_are_in_the_language_of_the_reader():
 ])
 def test_digests_are_due_in_the_morning_and_weekly_ones_on_monday(how, moment, due):
     assert due_at(how, moment) == due
+
+
+def test_the_final_outcome_is_told_too_when_its_window_is_over():
+    made = make_outcome()
+    noticed()
+    letters()
+    with at(now() + timedelta(days=made.consultation.challenge_days + 1)):
+        finish_due()
+        noticed()
+        written = letters()
+
+    assert [each.recipient for each in written] == [made.author.email]
+    assert "draft" not in written[0].text
+    assert sorted(told_to(made.author)) == ["outcome.final", "outcome.published"]
