@@ -121,7 +121,10 @@ def desk_of(
         what_is_missing(consultation, findings, coverage), Page([], None), None, {}, (), (),
         forecast_of(consultation, total.missing),
     )
-    return _with_contributions(desk, desk.topic, after, name, by) if desk.topic else desk
+    if desk.topic is not None:
+        return _with_contributions(desk, desk.topic, after, name, by)
+    balance = balance_of(consultation, None, draft=True)
+    return replace(desk, balance=balance, shares=_shares(total, balance))
 
 
 def _topic(consultation: Consultation, slug: str, coverage: dict[str, Coverage]) -> Topic | None:

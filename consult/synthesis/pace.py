@@ -20,7 +20,7 @@ class Act(NamedTuple):
 
 @dataclass(frozen=True)
 class Forecast:
-    """`hours` is for one person without breaks; None before enough was done to tell. `people` were at it."""
+    """`hours` is for one person without breaks, one by one; None before enough was done to tell. `people` were at it."""
 
     hours: float | None
     people: int
@@ -28,7 +28,10 @@ class Forecast:
 
 
 def forecast(acts: Iterable[Act], left: int) -> Forecast:
-    """From the acts of late, in any order. Acts at once (in bulk) count with all they dealt with."""
+    """From the acts of late, in any order, as if the rest were read one by one.
+
+    What was dealt with several at a time says nothing about it: one bulk act once made a minute of 2,321 that were left.
+    """
     by_person: dict[int, list[Act]] = {}
     for act in acts:
         by_person.setdefault(act.by, []).append(act)
@@ -36,9 +39,9 @@ def forecast(acts: Iterable[Act], left: int) -> Forecast:
     for theirs in by_person.values():
         theirs.sort()
         for before, after in zip(theirs, theirs[1:], strict=False):
-            if after.at - before.at <= BREAK:
+            if after.number == 1 and after.at - before.at <= BREAK:
                 worked += after.at - before.at
-                done += after.number
+                done += 1
     if done < FEWEST or not worked:
         return Forecast(0.0 if not left else None, len(by_person), left)
     return Forecast(left * worked.total_seconds() / done / 3600, len(by_person), left)

@@ -55,6 +55,18 @@ def test_spread_lies_within_its_bounds_and_ignores_order(published, chance):
     assert spread_over(dict(chance.sample(list(published.items()), len(published)))) == found
 
 
+@given(counts, counts, st.randoms())
+def test_ratios_and_what_is_kept_ignore_order(cited, published, chance):
+    def shuffled(found):
+        return dict(chance.sample(list(found.items()), len(found)))
+
+    themes = {group: {group: number} for group, number in cited.items()}
+
+    assert citation_ratios(shuffled(cited), shuffled(published)) == citation_ratios(cited, published)
+    assert retention_of(shuffled(themes), list(cited)[:2], shuffled(published)) == retention_of(
+        themes, list(cited)[:2], published)
+
+
 @given(counts, counts)
 def test_ratios_average_to_one_by_the_share_of_contributions(cited, published):
     ratios = citation_ratios({group: number for group, number in cited.items() if published.get(group)}, published)
@@ -126,6 +138,15 @@ def test_the_forecast_counts_work_and_not_breaks():
     assert forecast(acts + later, 60).hours == pytest.approx(1.0)
     assert forecast(reversed(acts + later), 60) == forecast(acts + later, 60)
     assert forecast(acts[:3], 60).hours is None
-    in_bulk = [*acts, Act(start + timedelta(minutes=15), 1, 110)]
-    assert forecast(in_bulk, 120).hours == pytest.approx(0.25)
     assert forecast([], 0).hours == 0
+
+
+def test_what_is_dealt_with_in_bulk_says_nothing_about_the_rest():
+    start = datetime(2026, 11, 25, 9, tzinfo=UTC)
+    acts = [Act(start + timedelta(minutes=each), 1, 1) for each in range(11)]
+    in_bulk = Act(start + timedelta(minutes=19), 1, 1_679)
+    after = Act(start + timedelta(minutes=20), 1, 1)
+
+    assert forecast([*acts, in_bulk], 2_321).hours == pytest.approx(2_321 / 60)
+    assert forecast([*acts, in_bulk, after], 2_321).hours == pytest.approx(2_321 / 60)
+    assert forecast([in_bulk, Act(start + timedelta(minutes=29), 1, 40)], 2_321).hours is None

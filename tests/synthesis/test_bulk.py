@@ -289,6 +289,23 @@ def test_balance_is_counted_by_group_region_and_language():
     assert forecast_of(consultation, 3).hours is None
 
 
+@pytest.mark.parametrize("tab", ["goal-1", "whole"])
+def test_balance_stands_beside_the_findings_on_a_goal_and_on_the_whole(sign_in, tab):
+    moderator, consultation, topic = a_desk()
+    with transaction():
+        consultation.must_reach = ["Academic community"]
+    cited, _other = (
+        make_position(consultation, by=make_stakeholder(group=group, country="KE"))
+        for group in (Group.GOVERNMENT, Group.INDIVIDUAL))
+    make_citation(make_finding(topic, moderator), cited, moderator)
+
+    page = sign_in(moderator).get(f"/consultations/{consultation.slug}/desk?topic={tab}").get_data(as_text=True)
+
+    assert "2.00<span" in page and "0.00<span" in page
+    assert "Silent, though the plan names them" in page
+    assert "By region" in page
+
+
 def test_the_doors_of_the_wide_desk(sign_in):
     moderator, consultation, topic = a_desk()
     positions, finding = make_sayings(consultation), make_finding(topic, moderator, "Data costs must fall.")
