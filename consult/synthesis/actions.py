@@ -14,7 +14,7 @@ from consult.record.actions import append_entry
 from consult.synthesis.beginning import begin_summarising
 from consult.synthesis.models import Batch, Citation, Designation, Disposition, Finding, FindingVersion
 from consult.synthesis.policy import require_desk
-from consult.synthesis.queries import latest_text
+from consult.synthesis.queries import findings_of, latest_text
 from consult.text import is_blank, normalise
 
 TEXT_LIMIT = 1_000
@@ -22,6 +22,10 @@ TEXT_LIMIT = 1_000
 
 class ChangedMeanwhile(Conflict):
     """Somebody saved a newer text of the finding since this page was opened."""
+
+
+class ReasonMissing(Invalid):
+    """Whoever chooses otherwise than the figures propose says why."""
 
 
 class AlreadyPublic(Conflict):
@@ -71,7 +75,7 @@ def edit_finding(
     """Change the text or the designation: in place, or as a next version where the present one is published.
 
     `seen` is the revision the person started from; `reason` says why the designation differs from what the figures
-    propose, None leaves what was said. Raises NotAllowed, PhaseClosed, Invalid or ChangedMeanwhile.
+    propose, None leaves what was said. Raises NotAllowed, PhaseClosed, Invalid, ReasonMissing or ChangedMeanwhile.
     """
     with transaction() as session:
         session.refresh(finding, with_for_update=True)
@@ -86,8 +90,11 @@ def edit_finding(
             )
         begin_summarising(consultation)
         version = open_version(finding, by)
+        is_chosen = designation is not version.designation
         version.text, version.designation, version.written_by, version.written_at = words, designation, by.id, now()
         version.designation_reason = version.designation_reason if reason is None else _reason(reason)
+        if is_chosen and not version.designation_reason:
+            _require_as_proposed(finding, consultation)
         _record(finding, consultation, "changed", words, designation)
         return version
 
@@ -188,6 +195,13 @@ def _reason(text: str) -> str:
     if len(words) > TEXT_LIMIT:
         raise Invalid(_("Give the reason in at most %(limit)s characters.", limit=TEXT_LIMIT))
     return words
+
+
+def _require_as_proposed(finding: Finding, consultation: Consultation) -> None:
+    """Only where it is chosen: figures that change afterwards are asked about before publication."""
+    shown = next(each for each in findings_of(consultation, draft=True).every() if each.id == finding.id)
+    if shown.differs:
+        raise ReasonMissing(_("The figures propose another designation. Say why you choose this one."))
 
 
 def _require_parent(parent: Finding, consultation: Consultation) -> None:

@@ -71,6 +71,7 @@ def _page(slug: str, refusal: str = "", typed: Form | None = None) -> str:
     return render_template(
         "synthesis/desk.html", desk=shown, consultation=consultation, place=place_here(), refusal=refusal,
         refused_finding=(request.view_args or {}).get("name", ""), typed=typed.data if typed else {},
+        wrong=typed.errors if typed else {},
         reasons=disposing.REASONS, states=workbench.SHOWN,
     )
 
@@ -234,9 +235,13 @@ def rewrite(slug: str, name: str) -> Answer:
     finding = finding_here(consultation, name)
 
     def act() -> str:
-        actions.edit_finding(
-            finding, form.text.data, form.chosen, person(), form.seen.data or None, form.designation_reason.data
-        )
+        try:
+            actions.edit_finding(
+                finding, form.text.data, form.chosen, person(), form.seen.data or None, form.designation_reason.data
+            )
+        except actions.ReasonMissing as refusal:
+            form.refuse("designation_reason", refusal.message)
+            raise
         flash(_("The finding is saved."), "done")
         return f"f-{name}"
 

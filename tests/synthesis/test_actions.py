@@ -15,6 +15,7 @@ from consult.record.models import Entry
 from consult.synthesis.actions import (
     AlreadyPublic,
     ChangedMeanwhile,
+    ReasonMissing,
     edit_finding,
     move_finding,
     remove_finding,
@@ -303,6 +304,18 @@ def test_a_designation_other_than_the_figures_propose_needs_its_reason():
     edit_finding(finding, "What it costs.", Designation.DIVERGENCE, moderator, reason="Two of them meant the opposite.")
 
     assert publish_outcome(consultation, "In short.", moderator).version == 1
+
+
+def test_whoever_chooses_otherwise_than_the_figures_propose_says_why_at_once():
+    moderator, consultation, topic = a_desk()
+    finding = make_finding(topic, moderator, reason="")
+    make_citation(finding, make_position(consultation), moderator)
+
+    with pytest.raises(ReasonMissing):
+        edit_finding(finding, "A better text.", Designation.DIVERGENCE, moderator, reason=" ")
+    assert latest_text(finding).text == "What it costs should be published."
+    edit_finding(finding, "A better text.", Designation.CONSENSUS, moderator, reason="")
+    edit_finding(finding, "A better text.", Designation.FULL_CONSENSUS, moderator, reason="")
 
 
 def test_a_complete_outcome_is_published_first_as_a_draft_then_as_final():
