@@ -20,7 +20,7 @@ class Act(NamedTuple):
 
 @dataclass(frozen=True)
 class Forecast:
-    """`hours` is for one person without breaks, one by one; None before enough was done to tell. `people` were at it."""
+    """`hours` is for one person without breaks, one by one; None before enough was done to tell. `people` did it."""
 
     hours: float | None
     people: int
@@ -30,7 +30,7 @@ class Forecast:
 def forecast(acts: Iterable[Act], left: int) -> Forecast:
     """From the acts of late, in any order, as if the rest were read one by one.
 
-    What was dealt with several at a time says nothing about it: one bulk act once made a minute of 2,321 that were left.
+    What was dealt with several at a time says nothing about it: one bulk act once made a minute of the 2,321 left.
     """
     by_person: dict[int, list[Act]] = {}
     for act in acts:

@@ -301,7 +301,8 @@ def test_balance_stands_beside_the_findings_on_a_goal_and_on_the_whole(sign_in, 
 
     page = sign_in(moderator).get(f"/consultations/{consultation.slug}/desk?topic={tab}").get_data(as_text=True)
 
-    assert "2.00<span" in page and "0.00<span" in page
+    assert "2.00<span" in page
+    assert "0.00<span" in page
     assert "Silent, though the plan names them" in page
     assert "By region" in page
 
