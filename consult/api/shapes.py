@@ -295,6 +295,13 @@ class LeftOut(Shape):
     published: int
 
 
+class Supporters(Shape):
+    """A campaign behind a finding: one argument with so many supporters."""
+
+    id: str
+    supporters: int
+
+
 class Support(Shape):
     raw: int
     unique: int
@@ -302,6 +309,7 @@ class Support(Shape):
     published: int
     groups: int
     left_out: list[LeftOut]
+    campaigns: list[Supporters]
 
 
 class Citation(Shape):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from consult.campaigns.models import Campaign, CampaignMember, CampaignSearch, CampaignState
 from consult.campaigns.words import words_of
@@ -44,6 +44,15 @@ def confirmed_members(consultation: Consultation) -> list[Member]:
         )
     )
     return [Member(*row) for row in rows]
+
+
+def confirmed_in(campaign_id: int) -> Select[int]:
+    """The members of a campaign, if a person confirmed it."""
+    return (
+        select(CampaignMember.contribution_id)
+        .join(Campaign, Campaign.id == CampaignMember.campaign_id)
+        .where(Campaign.id == campaign_id, Campaign.state == CampaignState.CONFIRMED)
+    )
 
 
 def campaign_by_contribution(consultation: Consultation) -> dict[int, str]:

@@ -110,10 +110,19 @@ def _support(support: Outline) -> list[dict[str, str]]:
     return [
         {"term": _("Raw"), "value": wording.number(support["raw"]),
          "note": _("of %(number)s published contributions", number=wording.number(support["published"]))},
-        {"term": _("Unique"), "value": wording.number(support["unique"]), "note": _("each campaign counted once")},
+        {"term": _("Unique"), "value": wording.number(support["unique"]), "note": _campaigns(support)},
         {"term": _("Equal weight"), "value": wording.share(support["equal_weight"]),
          "note": groups + (_("; too small: %(groups)s", groups=left_out) if left_out else "")},
     ]
+
+
+def _campaigns(support: Outline) -> str:
+    """Each as one argument, with how many stand behind it."""
+    told = ", ".join(
+        n_("one argument with %(num)s supporter", "one argument with %(num)s supporters", each["supporters"])
+        for each in support["campaigns"]
+    )
+    return _("each campaign counted once") + (f": {told}" if told else "")
 
 
 def _citation(citation: Outline, tongue: str) -> Block:

@@ -181,6 +181,9 @@ def finding_facts(finding: ShownFinding, known: set[tuple[str, int]], numbers: d
             "raw": finding.support.raw, "unique": finding.support.unique, "equal_weight": finding.support.equal_weight,
             "published": finding.support.published, "groups": finding.support.groups,
             "left_out": [{"group": group, "published": number} for group, number in finding.support.left_out],
+            "campaigns": [
+                {"id": f"campaign:{each.name}", "supporters": each.number} for each in finding.support.campaigns
+            ],
         },
         "citations": [_citation(each, numbers) for each in finding.citations],
         "minority_views": [finding_facts(each, known, numbers) for each in finding.minority_views],

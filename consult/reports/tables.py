@@ -110,11 +110,13 @@ def _outcome(report: Outline) -> Iterator[Table]:
     yield Table(_("Findings"), _("What the summary says, and the support for it."), (
         "id", "number", "topic", "minority_view_of", "version", "state", "text", "designation", "proposed_designation",
         "designation_reason", "raw", "unique", "equal_weight", "published", "groups",
+        "campaigns",
     ), [
         (
             each["id"], each["number"], topic, beside, each["version"], each["state"], each["text"],
             each["designation"], each["proposed_designation"], each["designation_reason"],
             *(each["support"][name] for name in ("raw", "unique", "equal_weight", "published", "groups")),
+            ";".join(f"{one['id']} ({one['supporters']})" for one in each["support"]["campaigns"]),
         )
         for topic, beside, each in _found(report)
     ])

@@ -92,7 +92,7 @@ def represent_selection(topic: Topic, wanted: Wanted, finding: Finding, by: Acco
             raise Invalid(_("Read the sample first, and say that you have."))
         if len(check.misfits) > MISFITS * len(check.read):
             raise Invalid(_("Too much of the sample does not fit this finding. Narrow the list, or choose another."))
-        return _make(topic, wanted, DispositionKind.REPRESENTED, "", finding.id, by, seal, check)
+        return deal_with(topic, wanted, DispositionKind.REPRESENTED, "", finding.id, by, seal, check)
 
 
 def consider_selection(
@@ -104,13 +104,14 @@ def consider_selection(
     """
     with transaction():
         why = reason_given(reason, words)
-        return _make(topic, wanted, DispositionKind.CONSIDERED, why, None, by, seal, check)
+        return deal_with(topic, wanted, DispositionKind.CONSIDERED, why, None, by, seal, check)
 
 
-def _make(
+def deal_with(
     topic: Topic, wanted: Wanted, kind: DispositionKind, reason: str, finding_id: int | None, by: Account, seal: str,
-    check: Check,
+    check: Check, campaign_id: int | None = None,
 ) -> Batch:
+    """Joins the caller's transaction. Raises NotAllowed, PhaseClosed, Conflict or Invalid."""
     consultation = hold_topic(topic, by)
     ids = [identifier for identifier, _group in _selected(topic, wanted)]
     if seal_of(ids) != seal:
@@ -121,6 +122,7 @@ def _make(
     begin_summarising(consultation)
     batch = Batch(
         topic_id=topic.id, kind=kind, reason=reason, finding_id=finding_id, wanted=_narrow_only(wanted),
+        campaign_id=campaign_id,
         number=len(chosen), sample_read=len(check.read), sample_fitted=len(check.read) - len(check.misfits),
         made_by=by.id, made_at=now(),
     )

@@ -15,6 +15,7 @@ from consult.questions.models import Question
 from consult.questions.queries import asked_in
 from consult.synthesis.actions import revision_of
 from consult.synthesis.bulk import batches_on
+from consult.synthesis.campaigning import CampaignLeft, campaigns_left
 from consult.synthesis.coverage import Coverage, together
 from consult.synthesis.likely import LikelyFinding, findings_for
 from consult.synthesis.models import Batch
@@ -87,6 +88,7 @@ class Desk:
     languages: Sequence[str] = ()
     claims: Sequence[Claimed] = ()
     balance: Balance | None = None
+    campaigns: Sequence[CampaignLeft] = ()
 
     @property
     def is_by(self) -> dict[str, Claimed]:
@@ -150,6 +152,7 @@ def _with_contributions(desk: Desk, topic: Topic, after: str | None, name: str |
         done=just_done(topic, by), shares=_shares(desk.coverage[topic.slug], balance), balance=balance,
         batches=batches_on(topic), themes=themes_left(desk.consultation, topic),
         languages=languages_on(desk.consultation, topic), claims=claims_on(topic),
+        campaigns=campaigns_left(topic),
     )
 
 

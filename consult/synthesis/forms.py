@@ -52,8 +52,9 @@ class BulkForm(Form):
 class SelectionForm(Form):
     """What becomes of all that a list holds. `seal` and `seed` say which list and which sample were on the page."""
 
-    becomes = RadioField(choices=["represented", "considered"], validate_choice=False)
+    becomes = RadioField(choices=["represented", "campaign", "considered"], validate_choice=False)
     finding = SelectField(validate_choice=False)
+    counted_in = SelectField(validate_choice=False)
     reason = SelectField(choices=["", *REASONS], validate_choice=False)
     other = StringField(filters=[normalised], validators=[Length(max=WORDS_LIMIT)])
     seal = HiddenField()

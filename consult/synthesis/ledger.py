@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from consult.campaigns.models import Campaign, CampaignMember, CampaignState
 from consult.consultations.models import Consultation, Tally
 from consult.contributions.models import Contribution, ContributionTopic, Kind, State
 from consult.db import db
-from consult.synthesis.models import Citation, Disposition, DispositionKind, Finding, FindingVersion
+from consult.synthesis.models import Batch, Citation, Disposition, DispositionKind, Finding, FindingVersion
 
 ByGroup = dict[str, int]
 
@@ -56,11 +57,26 @@ def is_disposed(kind: DispositionKind | None = None) -> ColumnElement[bool]:
     """Of a ContributionTopic: a person has said what became of it, perhaps of one kind."""
     query = select(Disposition.contribution_id).where(
         Disposition.contribution_id == ContributionTopic.contribution_id,
-        Disposition.topic_id == ContributionTopic.topic_id,
+        Disposition.topic_id == ContributionTopic.topic_id, stands(),
     )
     if kind is not None:
         query = query.where(Disposition.kind == kind)
     return exists(query.correlate(ContributionTopic))
+
+
+def stands() -> ColumnElement[bool]:
+    """Of a Disposition: who was counted with a campaign is dealt with only while a person says they belong to it."""
+    belongs = exists(
+        select(Batch.id)
+        .join(CampaignMember, CampaignMember.campaign_id == Batch.campaign_id)
+        .join(Campaign, Campaign.id == Batch.campaign_id)
+        .where(
+            Batch.id == Disposition.batch_id, CampaignMember.contribution_id == Disposition.contribution_id,
+            Campaign.state == CampaignState.CONFIRMED,
+        )
+        .correlate(Disposition)
+    )
+    return or_(Disposition.kind != DispositionKind.CAMPAIGN, belongs)
 
 
 def published_on_topics(consultation_id: int, *columns: Any) -> Select[Any]:
@@ -112,12 +128,13 @@ def not_analysed(consultation: Consultation, draft: bool = False) -> int:
 
 
 def represented(consultation: Consultation) -> Sequence[Any]:
-    """Rows of finding_id, contribution_id, group: published contributions that a finding represents."""
+    """Rows of finding_id, contribution_id, group: published contributions that a finding represents, or that are
+    counted with a campaign it speaks for."""
     return db.session.execute(
         select(Disposition.finding_id, Disposition.contribution_id, Contribution.group)
         .join(Contribution.__table__, Contribution.id == Disposition.contribution_id)
         .where(
             Contribution.consultation_id == consultation.id, Contribution.state == State.PUBLISHED,
-            Disposition.kind == DispositionKind.REPRESENTED,
+            Disposition.kind.in_([DispositionKind.REPRESENTED, DispositionKind.CAMPAIGN]), stands(),
         )
     ).all()

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
+from consult.campaigns.models import Campaign
 from consult.clock import now
 from consult.consultations.models import Topic
 from consult.contributions.models import Contribution
@@ -127,7 +128,8 @@ class Disposition(Base):
 class Batch(Base):
     """One act that said what became of many contributions: how they were chosen, and the sample read before it.
 
-    Recorded once, and undone as one. `wanted` is how the list was narrowed when it was made.
+    Recorded once, and undone as one. `wanted` is how the list was narrowed when it was made. Those counted with a
+    campaign are so only while they belong to it and a person stands for that: this is derived when read.
     """
 
     __tablename__ = "disposition_batches"
@@ -137,6 +139,7 @@ class Batch(Base):
     kind: Mapped[DispositionKind] = mapped_column(choice(DispositionKind))
     reason: Mapped[str] = mapped_column(default="")
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id", ondelete="CASCADE"))
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey(Campaign.id, ondelete="SET NULL"), index=True)
     wanted: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     number: Mapped[int] = mapped_column(Integer)
     sample_read: Mapped[int] = mapped_column(Integer, default=0)

@@ -224,7 +224,9 @@ def _disposed(consultation: Consultation, wanted: list[int] | None) -> Any:
     query = (
         select(Disposition)
         .join(Contribution.__table__, Contribution.id == Disposition.contribution_id)
-        .where(Contribution.consultation_id == consultation.id, Contribution.state == State.PUBLISHED)
+        .where(
+            Contribution.consultation_id == consultation.id, Contribution.state == State.PUBLISHED, ledger.stands(),
+        )
     )
     return query if wanted is None else query.where(Disposition.contribution_id.in_(wanted))
 

@@ -123,7 +123,9 @@ def _retention(
     themes: dict[str, dict[str, int]] = {}
     for label, group, number in db.session.execute(_themes(consultation, topic)):
         themes.setdefault(label, {})[group.value] = number
-    spoken = or_(is_cited(draft), is_disposed(DispositionKind.REPRESENTED))
+    spoken = or_(
+        is_cited(draft), is_disposed(DispositionKind.REPRESENTED), is_disposed(DispositionKind.CAMPAIGN),
+    )
     kept = {label for label, _group, _number in db.session.execute(_themes(consultation, topic, spoken))}
     return retention_of(themes, kept, published)
 

@@ -32,7 +32,7 @@ blueprint = Blueprint("synthesis", __name__)
 Answer = str | Response | tuple[str, int]
 
 # What the desk's address carries; forms send it along, so that one comes back to the same place.
-PLACE = ("topic", "show", "group", "language", "theme", "q", "after", "c")
+PLACE = ("topic", "show", "group", "language", "theme", "campaign", "q", "after", "c")
 
 
 @blueprint.get("/desk")
@@ -80,7 +80,7 @@ def wanted_here() -> workbench.Wanted:
     """What the list is narrowed to, as the address says."""
     return workbench.Wanted(
         show=request.args.get("show", "undealt"),
-        **{name: normalise(request.args.get(name, ""))[:60] for name in ("group", "language", "theme")},
+        **{name: normalise(request.args.get(name, ""))[:60] for name in ("group", "language", "theme", "campaign")},
         words=normalise(request.args.get("q", ""))[:100],
     )
 

@@ -13,6 +13,7 @@ from consult.forms import Form
 from consult.i18n import _, n_
 from consult.identifiers import id_of
 from consult.synthesis import bulk, disposing, sharing
+from consult.synthesis.campaigning import campaign_in_hand, count_with_campaign
 from consult.synthesis.forms import BulkForm, SelectionForm
 from consult.synthesis.likely import sources_for
 from consult.synthesis.models import Batch
@@ -47,7 +48,7 @@ def _preview(slug: str, refusal: str = "", form: SelectionForm | None = None) ->
         "synthesis/preview.html", consultation=consultation, topic=topic, wanted=wanted, place=place_here(c=None),
         shown=bulk.preview_of(topic, wanted, seed), own=findings.by_topic[topic.slug],
         theme=next((each for each in themes_left(consultation, topic) if each.name == wanted.theme), None),
-        reasons=disposing.REASONS, refusal=refusal,
+        reasons=disposing.REASONS, refusal=refusal, campaign=campaign_in_hand(consultation, wanted, findings, topic),
         typed=form.data if form else {"finding": request.args.get("finding")},
     )
 
@@ -82,6 +83,12 @@ def _dispose(consultation: Consultation, topic: Topic, form: SelectionForm) -> B
     if form.becomes.data == "considered":
         return bulk.consider_selection(
             topic, wanted, form.reason.data or "", form.other.data or "", person(), seal, check
+        )
+    if form.becomes.data == "campaign":
+        if not form.counted_in.data:
+            raise Invalid(_("Choose the finding that speaks for the campaign."))
+        return count_with_campaign(
+            topic, wanted, finding_here(consultation, form.counted_in.data), person(), seal, check
         )
     if form.becomes.data != "represented":
         raise Invalid(_("Choose what becomes of these contributions."))

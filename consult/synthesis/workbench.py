@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from consult.accounts.models import Account
+from consult.campaigns.queries import confirmed_in
 from consult.coding.grouping import said_in
 from consult.coding.queries import has_any_code, is_coded
 from consult.comments.models import Comment
@@ -25,7 +26,7 @@ from consult.synthesis.models import Citation, Disposition, DispositionKind, Fin
 PAGE = 20
 LATELY = 8
 NO_THEME = "none"
-SHOWN = ("undealt", "cited", "represented", "considered", "all")
+SHOWN = ("undealt", "cited", "represented", "campaign", "considered", "all")
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,12 @@ class Wanted:
     language: str = ""
     theme: str = ""
     words: str = ""
+    campaign: str = ""
 
     @property
     def is_narrow(self) -> bool:
         """Whether it asks for less than all that is not dealt with."""
-        return bool(self.group or self.language or self.theme or self.words)
+        return bool(self.group or self.language or self.theme or self.words or self.campaign)
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ def narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(~has_any_code())
     elif wanted.theme:
         conditions.append(is_coded(id_of(wanted.theme) or 0))
+    if wanted.campaign:
+        conditions.append(Contribution.id.in_(confirmed_in(id_of(wanted.campaign) or 0)))
     if wanted.words:
         conditions.append(_contains(wanted.words))
     return conditions
@@ -147,6 +151,8 @@ def _state(show: str) -> ColumnElement[bool] | None:
         return is_cited(draft=True)
     if show == "represented":
         return is_disposed(DispositionKind.REPRESENTED)
+    if show == "campaign":
+        return and_(is_disposed(DispositionKind.CAMPAIGN), ~is_cited(draft=True))
     if show == "considered":
         return and_(is_disposed(DispositionKind.CONSIDERED), ~is_cited(draft=True))
     return None

@@ -17,6 +17,7 @@ from consult.identifiers import name_of
 from consult.record.models import ContributionNumber, Entry
 from consult.record.queries import numbers_of
 from consult.responses.data import responses_as_data
+from consult.synthesis.ledger import stands
 from consult.synthesis.models import Disposition, DispositionKind, Finding, Outcome
 from consult.synthesis.queries import Findings, ShownCitation, ShownFinding, became_of, findings_of
 
@@ -123,7 +124,8 @@ def _represented(finding_ids: Sequence[int]) -> list[Trace]:
         .join(Disposition, Disposition.contribution_id == Contribution.id)
         .outerjoin(ContributionNumber, ContributionNumber.contribution_id == Contribution.id)
         .where(
-            Disposition.finding_id.in_(finding_ids), Disposition.kind == DispositionKind.REPRESENTED,
+            Disposition.finding_id.in_(finding_ids), stands(),
+            Disposition.kind.in_([DispositionKind.REPRESENTED, DispositionKind.CAMPAIGN]),
             Contribution.state == State.PUBLISHED,
         )
         .order_by(ContributionNumber.number, Contribution.id).distinct()
