@@ -7,8 +7,8 @@ with a campaign: it is to be dealt with again, for nothing would say to which ca
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
