@@ -1,11 +1,13 @@
 """What followed the outcome in a report: challenges with replies, the ledger of objections, answers and promises."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from consult.challenges.data import challenges_as_data, issues_as_data
 from consult.consultations.models import Consultation
 from consult.i18n import _
 from consult.reports import wording
+from consult.reports.sheet import Table
 from consult.responses.data import responses_as_data
 
 Outline = dict[str, Any]
@@ -67,10 +69,21 @@ def _issues(report: Outline, tongue: str) -> list[Block]:
         found += [
             {"is": "heading", "level": 2, "text": f"{each['number']}. {status}"},
             {"is": "text", "text": each["words"], "language": tongue},
+            {"is": "text", "quiet": True, "text": " · ".join(_about(each))},
         ]
         if each["why"]:
             found.append({"is": "text", "text": each["why"], "language": tongue})
     return found
+
+
+def _about(issue: Outline) -> Iterator[str]:
+    yield _("Raised %(date)s", date=wording.day(issue["raised_on"]))
+    if issue["finding_number"]:
+        yield _("finding %(number)s", number=issue["finding_number"])
+    if issue["challenge"]:
+        yield _("from a challenge")
+    if issue["settled_on"]:
+        yield _("Addressed %(date)s", date=wording.day(issue["settled_on"]))
 
 
 def _challenges(report: Outline, tongue: str) -> list[Block]:
@@ -78,18 +91,70 @@ def _challenges(report: Outline, tongue: str) -> list[Block]:
         return []
     found: list[Block] = [{"is": "heading", "level": 1, "text": _("Challenges")}]
     for each in report["challenges"]:
-        reply = each["reply"]
+        reply, by = each["reply"], each["by"] or _("Name withheld")
         found += [
             {"is": "heading", "level": 2, "text": _(
                 "To finding %(number)s, version %(version)s", number=each["finding_number"] or "",
                 version=each["finding_version"])},
             {"is": "text", "text": each["words"], "language": each["language"]},
-            {"is": "text", "quiet": True, "text": each["by"] or _("Name withheld")},
+            {"is": "text", "quiet": True, "text": f"{by}, {wording.day(each['made_on'])}"},
         ]
         if reply is None:
             found.append({"is": "text", "text": _("Not answered. A reply is owed by %(date)s.",
                                                   date=wording.day(each["reply_due"]))})
         else:
             verdict = wording.macro("challenges/_challenge.html", "verdict_name", reply["verdict"])
-            found.append({"is": "text", "text": f"{verdict}: {reply['words']}", "language": tongue})
+            found += [
+                {"is": "text", "text": _("%(verdict)s, %(date)s:", verdict=verdict, date=wording.day(reply["on"]))},
+                {"is": "text", "text": reply["words"], "language": tongue},
+            ]
     return found
+
+
+def tables(found: Outline) -> Iterator[Table]:
+    yield challenge_table(found)
+    yield issue_table(found)
+    yield response_table(found)
+
+
+def challenge_table(found: Outline) -> Table:
+    plain = ("id", "finding", "finding_number", "finding_version", "words", "language", "by", "made_on", "reply_due",
+             "is_overdue")
+    return Table(
+        _("Challenges"), _("What was said against findings, and the reply; empty while one is owed."),
+        (*plain, "verdict", "reply", "replied_on"),
+        [
+            (*(each[name] for name in plain), *((each["reply"] or {}).get(name) for name in ("verdict", "words", "on")))
+            for each in found["challenges"]
+        ],
+    )
+
+
+def issue_table(found: Outline) -> Table:
+    columns = ("id", "number", "status", "words", "why", "finding", "finding_number", "challenge", "contribution",
+               "raised_on", "settled_on")
+    return Table(_("Objections"), _("Each significant objection, and how it was dealt with."), columns, [
+        tuple(each[name] for name in columns) for each in found["issues"]
+    ])
+
+
+def response_table(found: Outline) -> Table:
+    """A row for each step of what was promised; an answer without a promise has one row."""
+    return Table(
+        _("Answers and follow-up"),
+        _("What the institution answers to findings, what it promises, and each step since; an answer stands in as "
+          "many rows as there were steps."),
+        ("id", "version", "finding_numbers", "kind", "words", "by_when", "written_on", "follow_up", "promise", "status",
+         "noted", "noted_on"),
+        [
+            (each["id"], each["version"], ";".join(each["finding_numbers"]), each["kind"], each["words"],
+             each["by_when"], each["written_on"], *step)
+            for each in found["responses"] for step in list(_steps(each)) or [(None,) * 5]
+        ],
+    )
+
+
+def _steps(response: Outline) -> Iterator[tuple[Any, ...]]:
+    for promise in response["follow_up"]:
+        for step in promise["steps"]:
+            yield promise["id"], promise["words"], step["status"], step["words"], step["noted_on"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from consult.i18n import _, n_
 from consult.reports import amendments, wording
+from consult.reports.handling import campaign_numbers
 from consult.reports.organisations import joint_facts
 from consult.reports.outcome import who
 from consult.reports.outline import Outline
@@ -15,6 +16,7 @@ def contributions(report: Outline) -> list[Block]:
     published = report["contributions"]
     numbers = {each["id"]: each["number"] for each in published}
     titles = {topic["slug"]: f"{topic['number']}. {topic['title']}" for topic in report["topics"]}
+    campaigns = campaign_numbers(report)
     return [
         {"is": "heading", "level": 1, "text": _("Annex: all published contributions"), "fresh": True},
         {"is": "text", "text": n_(
@@ -24,11 +26,13 @@ def contributions(report: Outline) -> list[Block]:
             "letter that a moderator has covered.",
             len(published),
         )},
-        *(_contribution(each, titles, numbers) for each in published),
+        *(_contribution(each, titles, numbers, campaigns) for each in published),
     ]
 
 
-def _contribution(contribution: Outline, titles: dict[str, str], numbers: dict[str, str | None]) -> Block:
+def _contribution(
+    contribution: Outline, titles: dict[str, str], numbers: dict[str, str | None], campaigns: dict[str, int]
+) -> Block:
     replied_to = numbers.get(contribution["replies_to"] or "")
     facts = [
         wording.kind_name(contribution["kind"]),
@@ -38,6 +42,8 @@ def _contribution(contribution: Outline, titles: dict[str, str], numbers: dict[s
         wording.language(contribution["language"]), wording.channel_name(contribution["channel"]),
         _("round %(number)s", number=contribution["round"]) if contribution["round"] > 1 else "",
         _("late") if contribution["late"] else "",
+        _("in campaign %(number)s", number=campaigns[contribution["campaign"]])
+        if contribution["campaign"] in campaigns else "",
         *(amendments.uptake_name(each["taken_up"], each["version"]) for each in contribution["taken_up"]),
         _("their reference: %(name)s", name=contribution["external_id"]) if contribution["external_id"] else "",
     ]

@@ -12,6 +12,7 @@ from consult.reports import (
     amendments,
     annex,
     figures,
+    handling,
     method,
     opinions,
     organisations,
@@ -34,10 +35,11 @@ def document(report: Outline) -> dict[str, Any]:
         "blocks": [
             *plan(report), *amendments.time_blocks(report),
             *figures.numbers(report), *figures.participation(report), *organisations.organisations(report),
+            *handling.campaigns(report),
             *questions.blocks(report),
             *outcome.findings(report), *aftermath.blocks(report), *opinions.opinions(report),
             *outcome.dispositions(report),
-            *method.blocks(report), *annex.contributions(report),
+            *method.blocks(report), *handling.moderation(report), *annex.contributions(report),
         ],
     }
 

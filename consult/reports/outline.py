@@ -16,7 +16,7 @@ from consult.consultations.models import Consultation, Topic
 from consult.consultations.numbers import numbers_block
 from consult.consultations.participation import over_time, who_takes_part
 from consult.consultations.phases import has_outcome, is_final, phase_of
-from consult.reports import method, questions
+from consult.reports import handling, method, questions
 from consult.reports.aftermath import aftermath_of
 from consult.reports.amendments import proposals_in, rounds_among, time_of, uptakes_among, versions_in
 from consult.reports.opinions import opinions_on
@@ -82,6 +82,7 @@ def outline(consultation: Consultation, *, draft: bool = False) -> Outline:
         ],
         "findings": [finding_facts(each, known, findings.numbers) for each in findings.whole],
         **aftermath_of(consultation),
+        **handling.facts(consultation),
         "questions": questions.asked(consultation, draft=draft),
         "confidential_annexes": annexes_received(consultation),
         "contributions": contributions_in(consultation, contributions, became, settled),

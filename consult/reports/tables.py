@@ -1,23 +1,11 @@
 """The outline as tables for a spreadsheet: one for each kind of thing, with typed cells and the names of the JSON."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from consult.i18n import _
+from consult.reports import aftermath, handling
 from consult.reports.outline import Outline
-
-Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """`about` says in words what a row is. Columns that end in `_at` hold moments in UTC."""
-
-    title: str
-    about: str
-    columns: tuple[str, ...]
-    rows: list[Row]
+from consult.reports.sheet import Row, Table
 
 
 def tables(report: Outline) -> list[Table]:
@@ -37,6 +25,7 @@ def tables(report: Outline) -> list[Table]:
         ]),
         _organisations(report),
         *_goals(report), *_outcome(report), *_questions(report), *_votes(report), *_method(report),
+        *aftermath.tables(report), *handling.tables(report),
         *_contributions(report), *_time(report),
     ]
     needed = (_("Numbers"), _("Contributions"))

@@ -1,6 +1,8 @@
 """Doors for browsers: a consultation's figures in full, its report to take away, and a receipt on paper."""
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, current_app, make_response, render_template, request, send_file
 from werkzeug.wrappers import Response
@@ -16,11 +18,14 @@ from consult.htmx import part_wanted
 from consult.i18n import _
 from consult.limits import limiter
 from consult.reports.actions import order_report
+from consult.reports.aftermath import aftermath_of, challenge_table, issue_table, response_table
 from consult.reports.building import FORMATS, Format, format_named
+from consult.reports.formats.csv import table_csv
 from consult.reports.orders import Progress, is_long, made, order_of, progress_of
 from consult.reports.outline import outline
 from consult.reports.receipt import receipt_pdf
 from consult.reports.results import results_table
+from consult.reports.sheet import Table
 from consult.reports.shelf import kept, sizes
 from consult.submissions.confirming import is_as_sent, sent_under
 from consult.submissions.models import Submission
@@ -87,6 +92,24 @@ def results(slug: str) -> Response:
     return send_file(
         io.BytesIO(results_table(consultation)), mimetype="text/csv; charset=utf-8", as_attachment=True,
         download_name=f"{consultation.slug}-questions.csv",
+    )
+
+
+# What followed an outcome, each as a table of its own.
+AFTERMATH: dict[str, Callable[[dict[str, Any]], Table]] = {
+    "challenges": challenge_table, "issues": issue_table, "response": response_table,
+}
+
+
+@blueprint.get("/consultations/<slug>/<any(challenges, issues, response):kind>.csv")
+@public
+@limiter.limit(lambda: current_app.config["LIMIT_REPORT"])  # type: ignore[untyped-decorator]
+def aftermath(slug: str, kind: str) -> Response:
+    """Without a row before there is an outcome."""
+    consultation = consultation_seen_by(person(), slug)
+    return send_file(
+        io.BytesIO(table_csv(AFTERMATH[kind](aftermath_of(consultation)))), mimetype="text/csv; charset=utf-8",
+        as_attachment=True, download_name=f"{consultation.slug}-{kind}.csv",
     )
 
 

@@ -218,6 +218,8 @@ def address(rule: Rule, world: World) -> str:
     known |= {"invitation": "nonsense", "mandate": "nonsense"}
     if rule.endpoint == "reports.download":
         known["name"] = "json"
+    if rule.endpoint == "reports.aftermath":
+        known["kind"] = "challenges"
     asked = "?q=words" if rule.endpoint == "api.search" else ""
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: known[found[1]], rule.rule) + asked
 

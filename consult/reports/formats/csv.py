@@ -4,6 +4,7 @@ import csv
 import io
 
 from consult.reports.outline import Outline
+from consult.reports.sheet import Table
 
 COLUMNS = (
     "id", "number", "kind", "topics", "stance", "group", "country", "language", "author", "organisation", "channel",
@@ -41,6 +42,15 @@ def render(report: Outline) -> bytes:
         }
         writer.writerow([safe_cell(row[column]) for column in COLUMNS])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def table_csv(table: Table) -> bytes:
+    """One table as a file of its own; its columns are named as in the JSON."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([safe_cell(value) for value in row] for row in table.rows)
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
 def _votes(report: Outline) -> dict[str, dict[str, int]]:

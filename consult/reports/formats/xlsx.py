@@ -10,12 +10,14 @@ from consult.reports import wording
 from consult.reports.document import document
 from consult.reports.formats.flow import legal
 from consult.reports.outline import Outline
-from consult.reports.tables import Table, tables
+from consult.reports.sheet import Table
+from consult.reports.tables import tables
 
 # What a cell holds at most; and how many rows a sheet.
 _LONGEST = 32_767
 _ROWS = 1_048_575
-_WIDE = {"text", "body", "wording", "claim", "replaces", "summary", "changelog", "reason", "definition", "help"}
+_WIDE = {"text", "body", "wording", "claim", "replaces", "summary", "changelog", "reason", "definition", "help",
+         "words", "reply", "why", "promise", "noted", "template"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 
 
@@ -125,7 +127,8 @@ class _Sheets:
 
 def _is_moment(column: str) -> bool:
     """By the column's name: a person may have written a date, which stays as written."""
-    return column.endswith("_at") or column in ("closed_before", "closes_after", "start", "end")
+    return column.endswith(("_at", "_on")) or column in ("closed_before", "closes_after", "start", "end", "by_when",
+                                                        "reply_due")
 
 
 def _units(text: str) -> int:
