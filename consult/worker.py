@@ -46,6 +46,7 @@ SWEEP = 60.0
 SWEEPS = {
     "record.sequence": 2.0, "search.read": 2.0, "outcome.release": 2.0,
     "notifications.read": 2.0, "notifications.write": 10.0,
+    "opinion.update": 5.0,
     "answers.forget": 3600.0, "files.forget": 3600.0, "drafts.forget": 3600.0,
 }
 PAUSE = 0.2

@@ -13,6 +13,7 @@ from consult.consultations.models import Topic
 from consult.contributions.models import Contribution, ContributionTopic, Kind, State, Version
 from consult.db import db, transaction
 from consult.opinion.actions import fold
+from consult.opinion.following import follow
 from consult.opinion.models import ClaimStanding, Opinion, Vote
 from consult.opinion.queries import share_of, tallies_by_group
 from consult.opinion.routing import NEW, priority
@@ -42,8 +43,9 @@ class Table:
 
 
 def update() -> None:
-    """Fold what is new and make every map again that is due; the worker's part."""
+    """Fold what is new, see what became of claims, and make every map again that is due; the worker's part."""
     fold()
+    follow()
     for topic_id in db.session.scalars(select(Opinion.topic_id).where(Opinion.due_at.is_not(None))).all():
         opinion = db.session.get_one(Opinion, topic_id)
         rest = max(PAUSE, timedelta(seconds=opinion.seconds * SHARE))

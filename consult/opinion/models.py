@@ -88,3 +88,12 @@ class Opinion(Base):
     votes: Mapped[int] = mapped_column(Integer, default=0)
     claims: Mapped[int] = mapped_column(Integer, default=0)
     result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class FollowedRecord(Base):
+    """How far the record has been read for what happened to claims: the one row of a reader that keeps its place."""
+
+    __tablename__ = "opinion_followed"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,61 @@
+"""Claims that are published, withheld, restored or withdrawn change the map: a reader of the record notes which."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+
+from consult.clock import now
+from consult.contributions.models import ContributionTopic
+from consult.db import db, transaction
+from consult.identifiers import id_of
+from consult.opinion.models import FollowedRecord, Opinion
+from consult.record.models import Entry
+from consult.record.queries import entries_from
+
+BATCH = 500
+
+
+def follow() -> None:
+    """Read the record on, and note every map as due that knows a claim otherwise than it stands now."""
+    while _read_on() == BATCH:
+        pass
+
+
+def _read_on() -> int:
+    known = db.session.scalar(select(FollowedRecord.place))
+    if known is not None and not entries_from(known, 1):
+        # Looked at without the write lock: mostly there is nothing to do.
+        db.session.rollback()
+        return 0
+    with transaction() as session:
+        followed = session.get(FollowedRecord, 1, with_for_update=True)
+        if followed is None:
+            # Of what was before, nothing need be read: every map that there is may be old.
+            session.add(FollowedRecord(id=1, place=(session.scalar(select(func.max(Entry.place))) or 0) + 1))
+            session.execute(update(Opinion).where(Opinion.due_at.is_(None)).values(due_at=now()))
+            return 0
+        entries = entries_from(followed.place, BATCH)
+        if entries:
+            _note_due(_claims_in(entries))
+            followed.place = (entries[-1].place or 0) + 1
+        return len(entries)
+
+
+def _claims_in(entries: Sequence[Entry]) -> list[int]:
+    """What is only sent stands on no map."""
+    names = {
+        entry.subject.partition(":")[2] for entry in entries
+        if entry.kind.startswith("position.") and not entry.kind.endswith(".submitted")
+    }
+    return sorted(found for name in names if (found := id_of(name)) is not None)
+
+
+def _note_due(claims: Sequence[int]) -> None:
+    """Where nobody has voted there is no map."""
+    db.session.execute(
+        update(Opinion).where(
+            Opinion.due_at.is_(None),
+            Opinion.topic_id.in_(
+                select(ContributionTopic.topic_id).where(ContributionTopic.contribution_id.in_(claims))),
+        ).values(due_at=now())
+    )
