@@ -210,7 +210,7 @@ def address(rule: Rule, world: World) -> str:
     name = world.names.get(found[1], "") if found else ""
     known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": world.names["token"],
              "key": "1", "question": world.names["questions"], "language": "fr", "ordinal": "1"}
-    known |= {"kind": "json", "followed": "position"}
+    known |= {"kind": "json", "followed": "position", "campaign": world.names.get("campaigns", "")}
     if "<followed>" in rule.rule:
         known["name"] = world.names["positions"]
     if rule.rule.startswith("/unsubscribe/"):
@@ -235,7 +235,7 @@ def comes_in(rule: Rule, door: Door | None, role: str) -> bool:
     room = rule.endpoint.partition(".")[0]
     if door is Door.DEVELOPMENT or rule.endpoint in AUTHORS:
         return False
-    if rule.endpoint in UNGIVEN or rule.endpoint == "api.finding":
+    if rule.endpoint in UNGIVEN or rule.endpoint.startswith("api.finding"):
         return False  # no outcome is published here
     if rule.endpoint in AFTER:
         return False
