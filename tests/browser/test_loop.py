@@ -113,7 +113,7 @@ def _answer(home: str, manager: Page, author: Page) -> None:
     manager.get_by_label("What will be done").fill("Publish prices.")
     manager.get_by_role("button", name="Add it").click()
     author.goto(home + "/response")
-    author.get_by_role("button", name="Tell me").click()
+    author.get_by_role("button", name="Follow it").click()
     expect(author.get_by_text("Publish prices.")).to_be_visible()
     manager.goto(home + "/manage/response")
     manager.get_by_role("button", name="Archive it").click(force=True)

@@ -68,6 +68,7 @@ def _support(behind: dict[str, str], published: Counter[str]) -> Report:
         "equal_weight": sum(heard[group] / published[group] for group in large) / len(large) if large else None,
         "left_out": [
             {"group": group, "published": number} for group, number in sorted(published.items()) if number < LARGE],
+        "campaigns": [],
     }
 
 

@@ -14,6 +14,7 @@ from consult.consultations.team import add_member
 from consult.contributions.queries import contribution_by_name
 from consult.imports.actions import Options, import_contributions
 from consult.organisations.vocabularies import Group
+from consult.reports.actions import make_owed
 from consult.synthesis.desk import desk_of
 from consult.synthesis.queries import coverage_of, findings_of
 from consult.synthesis.workbench import Wanted
@@ -90,7 +91,10 @@ def test_three_thousand_are_summarised_from_nothing_to_the_last(sign_in, tmp_pat
     assert coverage_of(consultation)["goal-1"].all == 1.0
     assert published.status_code == 303
     outcome = browser.get(published.location).get_data(as_text=True)
+    ordered = browser.get(f"/consultations/{consultation.slug}/report.json")
+    make_owed()
     report = browser.get(f"/consultations/{consultation.slug}/report.json").get_json()
+    assert ordered.status_code == 202
     require_right_figures(report, outcome)
     assert (len(report["contributions"]), len(report["topics"][0]["findings"]) > 5) == (3_000, True)
     assert 0 < report["not_individually_analysed"] < 3_000
