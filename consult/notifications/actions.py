@@ -15,9 +15,9 @@ from consult.notifications.hearing import Hearing, hearings, of_the_clock
 from consult.notifications.models import Follow, Followed, How, Kind, Notice, NotificationPlace, Preference
 from consult.notifications.policy import CLOSING_SOON, USUAL, due_at
 from consult.notifications.wording import letter_of
-from consult.record.queries import entries_from
+from consult.record.models import Entry
+from consult.record.reading import BATCH, place_of, read_on
 
-BATCH = 500
 # A consultation that opened while the worker was away is still told; one that opened long ago is not.
 OPENED = timedelta(days=2)
 # What happened longer ago is no news: after a long standstill nobody is to find a month of letters.
@@ -27,32 +27,22 @@ NEWS = timedelta(days=14)
 def catch_up() -> int:
     """Read the record on from where it was left; how many notices were made."""
     made = 0
-    while True:
-        with transaction() as session:
-            place = _place(session)
-            entries = entries_from(place.place, BATCH)
-            if not entries:
-                return made
-            made += _notice(session, hearings([each for each in entries if each.written_at > now() - NEWS]))
-            place.place = (entries[-1].place or 0) + 1
+
+    def notice(session: Session, _place: NotificationPlace, entries: Sequence[Entry]) -> None:
+        nonlocal made
+        made += _notice(session, hearings([each for each in entries if each.written_at > now() - NEWS]))
+
+    while read_on(NotificationPlace, notice) == BATCH:
+        pass
+    return made
 
 
 def notice_the_hour() -> int:
     """What the clock says rather than an act: how many notices were made."""
     with transaction() as session:
-        _place(session)
+        place_of(session, NotificationPlace)
         moment = now()
         return _notice(session, of_the_clock(moment, moment + CLOSING_SOON, moment - OPENED))
-
-
-def _place(session: Session) -> NotificationPlace:
-    """One reader at a time: two would notice one thing twice."""
-    found = session.get(NotificationPlace, 1, with_for_update=True)
-    if found is None:
-        found = NotificationPlace(id=1, place=0)
-        session.add(found)
-        session.flush()
-    return found
 
 
 def _notice(session: Session, heard: Iterator[Hearing]) -> int:

@@ -1,11 +1,14 @@
 """Doors of what people follow, how they are written to, what was sent to them, and the link that ends letters."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult import mail
 from consult.access import own_path, person, public, signed_in
-from consult.errors import Invalid, NotFound
+from consult.accounts.models import Account
+from consult.errors import Invalid
 from consult.i18n import _, _l
 from consult.notifications import actions
 from consult.notifications.models import Followed, How, Kind
@@ -79,32 +82,22 @@ def resume() -> Response:
     return redirect(url_for(".settings"), 303)
 
 
-@blueprint.post("/following/<followed>/<name>")
+@blueprint.post("/following/<any(consultation, topic, position):followed>/<name>")
 @signed_in
 def follow(followed: str, name: str) -> Response:
-    kind = _kind(followed)
-    actions.follow(kind, thing_seen_by(person(), kind, name).id, person())
-    flash(_("You follow it now."), "done")
-    return _back()
+    return _change(actions.follow, followed, name, _("You follow it now."))
 
 
-@blueprint.post("/following/<followed>/<name>/removal")
+@blueprint.post("/following/<any(consultation, topic, position):followed>/<name>/removal")
 @signed_in
 def unfollow(followed: str, name: str) -> Response:
-    kind = _kind(followed)
-    actions.unfollow(kind, thing_seen_by(person(), kind, name).id, person())
-    flash(_("You follow it no more."), "done")
-    return _back()
+    return _change(actions.unfollow, followed, name, _("You follow it no more."))
 
 
-def _kind(said: str) -> Followed:
-    try:
-        return Followed(said)
-    except ValueError:
-        raise NotFound(_("There is no such page.")) from None
-
-
-def _back() -> Response:
+def _change(act: Callable[[Followed, int, Account], None], followed: str, name: str, said: str) -> Response:
+    kind = Followed(followed)
+    act(kind, thing_seen_by(person(), kind, name).id, person())
+    flash(said, "done")
     return redirect(own_path(request.form.get("next", "")) or url_for(".settings"), 303)
 
 

@@ -142,20 +142,16 @@ def _consultation_page(consultation: Consultation) -> str:
     return f"/consultations/{consultation.slug}"
 
 
-def _opens(_notice: Notice, consultation: Consultation, _world: World) -> Told | None:
-    if phase_of(consultation) is not Phase.OPEN or consultation.closes_at is None:
-        return None
-    ends = shown_moment(consultation.closes_at, consultation.time_zone)
-    return Told(_("Open now: %(title)s", title=consultation.title),
-                _("It is open. You can take part until %(moment)s.", moment=ends), _consultation_page(consultation))
+def _while_open(subject: Callable[[str], str], sentence: Callable[[str], str]) -> Callable[..., Told | None]:
+    """Nothing any more where it has closed meanwhile."""
 
+    def say(_notice: Notice, consultation: Consultation, _world: World) -> Told | None:
+        if phase_of(consultation) is not Phase.OPEN or consultation.closes_at is None:
+            return None
+        ends = shown_moment(consultation.closes_at, consultation.time_zone)
+        return Told(subject(consultation.title), sentence(ends), _consultation_page(consultation))
 
-def _closes(_notice: Notice, consultation: Consultation, _world: World) -> Told | None:
-    if phase_of(consultation) is not Phase.OPEN or consultation.closes_at is None:
-        return None
-    ends = shown_moment(consultation.closes_at, consultation.time_zone)
-    return Told(_("It closes soon: %(title)s", title=consultation.title),
-                _("It closes soon: on %(moment)s.", moment=ends), _consultation_page(consultation))
+    return say
 
 
 def _time(subject: Callable[[str], str], sentence: Callable[[str], str]) -> Callable[..., Told | None]:
@@ -252,8 +248,12 @@ _SAID: dict[str, Callable[..., Told | None]] = {
     "comment.reply": _comment(lambda: _("A reply to your comment"), lambda: _("Somebody has replied to your comment:")),
     "comment.on_followed": _comment(lambda: _("A comment on a position you follow"),
                                     lambda: _("A new comment on a position you follow:")),
-    "consultation.opens": _opens,
-    "consultation.closes_soon": _closes,
+    "consultation.opens": _while_open(
+        lambda title: _("Open now: %(title)s", title=title),
+        lambda ends: _("It is open. You can take part until %(moment)s.", moment=ends)),
+    "consultation.closes_soon": _while_open(
+        lambda title: _("It closes soon: %(title)s", title=title),
+        lambda ends: _("It closes soon: on %(moment)s.", moment=ends)),
     "consultation.extended": _time(lambda title: _("More time: %(title)s", title=title),
                                    lambda ends: _("It is open longer: until %(moment)s. The reason:", moment=ends)),
     "consultation.paused": _time(lambda title: _("Paused: %(title)s", title=title),

@@ -10,35 +10,22 @@ from consult.db import db, transaction
 from consult.identifiers import id_of
 from consult.opinion.models import FollowedRecord, Opinion
 from consult.record.models import Entry
-from consult.record.queries import entries_from
-
-BATCH = 500
+from consult.record.reading import BATCH, read_on
 
 
 def follow() -> None:
     """Read the record on, and note every map as due that knows a claim otherwise than it stands now."""
-    while _read_on() == BATCH:
+    if db.session.scalar(select(FollowedRecord.place)) is None:
+        _begin()
+    while read_on(FollowedRecord, lambda _session, _reader, entries: _note_due(_claims_in(entries))) == BATCH:
         pass
 
 
-def _read_on() -> int:
-    known = db.session.scalar(select(FollowedRecord.place))
-    if known is not None and not entries_from(known, 1):
-        # Looked at without the write lock: mostly there is nothing to do.
-        db.session.rollback()
-        return 0
+def _begin() -> None:
+    """Of what was before, nothing need be read: every map that there is may be old."""
     with transaction() as session:
-        followed = session.get(FollowedRecord, 1, with_for_update=True)
-        if followed is None:
-            # Of what was before, nothing need be read: every map that there is may be old.
-            session.add(FollowedRecord(id=1, place=(session.scalar(select(func.max(Entry.place))) or 0) + 1))
-            session.execute(update(Opinion).where(Opinion.due_at.is_(None)).values(due_at=now()))
-            return 0
-        entries = entries_from(followed.place, BATCH)
-        if entries:
-            _note_due(_claims_in(entries))
-            followed.place = (entries[-1].place or 0) + 1
-        return len(entries)
+        session.add(FollowedRecord(id=1, place=(session.scalar(select(func.max(Entry.place))) or 0) + 1))
+        session.execute(update(Opinion).where(Opinion.due_at.is_(None)).values(due_at=now()))
 
 
 def _claims_in(entries: Sequence[Entry]) -> list[int]:

@@ -8,16 +8,15 @@ from sqlalchemy.orm import Session
 
 from consult.coding.stems import base_of
 from consult.consultations.models import Consultation
-from consult.db import db, transaction
+from consult.db import transaction
 from consult.identifiers import id_of
 from consult.record.models import Entry
-from consult.record.queries import entries_from
+from consult.record.reading import BATCH, place_of, read_on
 from consult.search.documents import document_of, tokens_of
 from consult.search.models import Document, KnownWord, SearchPlace
 from consult.search.sources import CONTRIBUTIONS, Kind, Source, Thing, sources_of, things_of
 from consult.search.words import vocabulary
 
-BATCH = 500
 _WORDS = text(
     "INSERT INTO search_words (language, token, word, documents) VALUES (:language, :token, :word, :documents) "
     "ON CONFLICT (language, token) DO UPDATE SET documents = search_words.documents + excluded.documents"
@@ -28,7 +27,7 @@ def catch_up(told: Callable[[int], None] | None = None) -> int:
     """Read the record on from where the index stands. How many entries were read."""
     read = 0
     while True:
-        found = _read_on()
+        found = read_on(SearchPlace, _read)
         read += found
         if told and found:
             told(read)
@@ -39,36 +38,11 @@ def catch_up(told: Callable[[int], None] | None = None) -> int:
 def rebuild(told: Callable[[int], None] | None = None) -> int:
     """Forget all, and read the record from its beginning."""
     with transaction() as session:
-        place = _place(session)
+        place = place_of(session, SearchPlace)
         place.place, place.languages = 0, []
         session.execute(delete(Document))
         session.execute(delete(KnownWord))
     return catch_up(told)
-
-
-def _place(session: Session) -> SearchPlace:
-    """One reader at a time: two would count the words of one text twice."""
-    found = session.get(SearchPlace, 1, with_for_update=True)
-    if found is None:
-        found = SearchPlace(id=1, place=0, languages=[])
-        session.add(found)
-        session.flush()
-    return found
-
-
-def _read_on() -> int:
-    known = db.session.scalar(select(SearchPlace.place)) or 0
-    if not entries_from(known, 1):
-        # Looked at without the write lock: every two seconds there is mostly nothing to do.
-        db.session.rollback()
-        return 0
-    with transaction() as session:
-        place = _place(session)
-        entries = entries_from(place.place, BATCH)
-        if entries:
-            _read(session, place, entries)
-            place.place = (entries[-1].place or 0) + 1
-        return len(entries)
 
 
 def _read(session: Session, place: SearchPlace, entries: Sequence[Entry]) -> None:

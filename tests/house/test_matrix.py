@@ -211,7 +211,7 @@ def address(rule: Rule, world: World) -> str:
     known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": world.names["token"],
              "key": "1", "question": world.names["questions"], "language": "fr", "ordinal": "1"}
     known |= {"kind": "json", "followed": "position", "campaign": world.names.get("campaigns", "")}
-    if "<followed>" in rule.rule:
+    if "followed>" in rule.rule:
         known["name"] = world.names["positions"]
     if rule.rule.startswith("/unsubscribe/"):
         known["token"] = world.names["unsubscribe"]
