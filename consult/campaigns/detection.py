@@ -7,11 +7,12 @@ every member and the rest are slots. What is published about the method is here:
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from consult.campaigns.numbering import Narrow, Places, Rows, numbered, sums
+from consult.campaigns.numbering import Narrow, Places, Rows, numbered
 from consult.campaigns.sketches import Pairs, joined, likeness, sketches_of
 from consult.campaigns.templates import SAMPLE, constant_of, in_order, shared, spelled, template_of
 from consult.campaigns.words import words_of
@@ -23,8 +24,10 @@ SMALLEST = 5
 NEAR, NEAR_WIDTH, NEAR_HASHES, NEAR_ROWS = 0.8, 5, 64, 4
 # Of a template at least half the words are the same everywhere, and a member has at least four fifths of those.
 CONSTANT, KEPT, LOOSE_WIDTH, LOOSE_HASHES, LOOSE_ROWS = 0.5, 0.8, 2, 96, 3
-# Two texts of one template share at least so much of their runs of two words; estimates stray by the margin.
-LOOSE, MARGIN = 0.15, 0.12
+# Two texts of one template share at least so much of their runs of two words, by the estimate of the signatures.
+LOOSE = 0.27
+# An estimate of NEAR strays further than this for one pair in twenty; in a chain the ends are less alike by the slack.
+STRAY, SLACK = 0.08, 0.12
 # So many members say which of them stands in the middle.
 JUDGES = 64
 # What hangs together may hold several templates; so many of its texts that stand for none end the search in it.
@@ -72,10 +75,9 @@ class _Distinct:
 def _distinct(texts: Sequence[str]) -> _Distinct:
     rows, prints = numbered(texts)
     kept = np.flatnonzero(rows.lengths >= SHORTEST)
-    _prints, first, which = np.unique(prints[kept], return_index=True, return_inverse=True)
-    order = np.argsort(which, kind="stable")
-    senders = Rows(kept[order].astype(np.uint32), sums(np.bincount(which, minlength=len(first))))
-    return _Distinct(texts, rows.take(kept[first]), senders)
+    order = kept[np.argsort(prints[kept], kind="stable")]
+    firsts = np.flatnonzero(np.diff(prints[order], prepend=~prints[order[:1]]))
+    return _Distinct(texts, rows.take(order[firsts]), Rows(order.astype(np.uint32), np.append(firsts, len(order))))
 
 
 def _near(texts: Rows, progress: Progress) -> Places:
@@ -84,12 +86,12 @@ def _near(texts: Rows, progress: Progress) -> Places:
     A chain of likenesses is cut where it leads away from its middle, and so on with the rest.
     """
     sketches = sketches_of(texts, NEAR_WIDTH, NEAR_HASHES, NEAR_ROWS)
-    labels = joined(sketches, NEAR - MARGIN, lambda pairs: likeness(texts, NEAR_WIDTH, pairs) >= NEAR, progress)
+    labels = joined(sketches, NEAR - STRAY, lambda pairs: likeness(texts, NEAR_WIDTH, pairs) >= NEAR, progress)
     heads = np.arange(len(texts))
     for left in _together(labels):
         while len(left):
             middle = _middle(left, sketches.signatures)
-            alike = likeness(texts, NEAR_WIDTH, np.stack([np.full(len(left), middle), left], 1)) >= NEAR - MARGIN
+            alike = likeness(texts, NEAR_WIDTH, np.stack([np.full(len(left), middle), left], 1)) >= NEAR - SLACK
             heads[left[alike]] = middle
             left = left[~alike]
     return heads
@@ -97,11 +99,11 @@ def _near(texts: Rows, progress: Progress) -> Places:
 
 def _together(labels: Places) -> Iterator[Places]:
     """The places that bear the same label, where there are several."""
-    order = np.argsort(labels, kind="stable")
-    bounds = np.flatnonzero(np.diff(labels[order], prepend=-1, append=-1))
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
-        if stop - start > 1:
-            yield order[start:stop]
+    several = np.flatnonzero(np.bincount(labels, minlength=len(labels))[labels] > 1)
+    order = several[np.argsort(labels[several], kind="stable")]
+    bounds = np.flatnonzero(np.diff(labels[order], prepend=-1, append=-1)).tolist()
+    for start, stop in pairwise(bounds):
+        yield order[start:stop]
 
 
 def _middle(places: Places, signatures: Narrow) -> int:
@@ -117,7 +119,7 @@ def _groups(distinct: _Distinct, heads: Places, progress: Progress) -> Iterator[
     bounds = np.searchsorted(heads[order], np.arange(len(heads) + 1))
     sent = np.bincount(heads, distinct.senders.lengths, len(heads)).astype(np.int64)
     rest = sent >= SMALLEST
-    for inside in _templates(distinct.rows, np.unique(heads), sent, progress):
+    for inside in _templates(distinct.rows, np.flatnonzero(heads == np.arange(len(heads))), sent, progress):
         rest[inside] = False
         yield _told("template", distinct, np.concatenate([order[bounds[each] : bounds[each + 1]] for each in inside]))
     for head in np.flatnonzero(rest):
@@ -134,7 +136,7 @@ def _templates(texts: Rows, heads: Places, sent: Places, progress: Progress) -> 
         return in_order(letters[: len(pairs)], letters[len(pairs) :], CONSTANT) >= CONSTANT
 
     sketches = sketches_of(chosen, LOOSE_WIDTH, LOOSE_HASHES, LOOSE_ROWS)
-    for component in _together(joined(sketches, LOOSE + MARGIN, proves, progress)):
+    for component in _together(joined(sketches, LOOSE, proves, progress)):
         left, patience = heads[component], PATIENCE
         while patience and len(left) > 1 and sent[left].sum() >= SMALLEST:
             middle, inside = _made_alike(texts, left)

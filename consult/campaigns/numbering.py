@@ -5,9 +5,11 @@ base, so that a part of a long row of sums is had by one multiplication with the
 "Efficient randomized pattern-matching algorithms", 1987). They are the same on every machine and can be kept.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +23,8 @@ Wide = npt.NDArray[np.uint64]
 BASE = 0x9E3779B97F4A7C15
 # So many characters are numbered together: more would not fit the processor's cache, fewer would wait for Python.
 STRETCH = 200_000
-_LETTER, _ALONE, _GONE, _LATIN, _FOREIGN = 1, 2, 4, 8, 16
+_LETTER, _ALONE, _GONE, _LATIN, _FOREIGN, _ODD = 1, 2, 4, 8, 16, 32
+_IDEOGRAPHS = 0x20000
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Rows:
 
     @property
     def lengths(self) -> Places:
-        return np.diff(self.starts)
+        return np.asarray(self.starts[1:] - self.starts[:-1])
 
     def take(self, places: Places) -> "Rows":
         lengths = self.lengths[places]
@@ -51,9 +54,11 @@ class Rows:
         return Rows(self.values[begin : self.starts[stop]], self.starts[start : stop + 1] - begin)
 
 
-def sums(lengths: Places) -> Places:
+def sums(lengths: npt.NDArray[Any]) -> Places:
     """Where each of so many begins, and where the last one ends."""
-    return np.concatenate([[0], np.cumsum(lengths)])
+    answer = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=answer[1:])
+    return answer
 
 
 def numbered(texts: Sequence[str]) -> tuple[Rows, Wide]:
@@ -67,31 +72,25 @@ def numbered(texts: Sequence[str]) -> tuple[Rows, Wide]:
 
 
 def _stretches(texts: Sequence[str]) -> Iterator[list[str]]:
-    stretch: list[str] = []
-    size = 0
-    for text in texts:
-        stretch.append(folded(text))
-        size += len(text)
-        if size >= STRETCH:
-            yield stretch
-            stretch, size = [], 0
-    if stretch:
-        yield stretch
+    ends = np.searchsorted(np.cumsum(_lengths(texts)), np.arange(STRETCH, _lengths(texts).sum() + STRETCH, STRETCH)) + 1
+    start = 0
+    for stop in np.unique(ends).tolist():
+        yield list(texts[start:stop])
+        start = stop
 
 
-def _numbered(texts: Sequence[str]) -> tuple[Narrow, Places, Wide]:
+def _numbered(texts: list[str]) -> tuple[Narrow, Places, Wide]:
     words, counts = _words(texts)
     return (words >> np.uint64(32)).astype(np.uint32), counts, _prints(words, sums(counts))
 
 
-def _words(texts: Sequence[str]) -> tuple[Wide, Places]:
-    """The number of each word of folded texts, and how many words each text has."""
-    letters = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
+def _words(texts: list[str]) -> tuple[Wide, Places]:
+    """The number of each word, and how many words each text has."""
+    letters, starts = _letters(texts)
     kinds = _kinds().take(letters)
-    starts = sums(np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts)))
     gone = (kinds & _GONE) > 0
     if gone.any():
-        starts -= sums(gone.astype(np.int64))[starts]
+        starts = starts - sums(gone)[starts]
         letters, kinds = letters[~gone], kinds[~gone]
     within = (kinds & _LETTER) > 0
     begins = within.copy()
@@ -99,11 +98,36 @@ def _words(texts: Sequence[str]) -> tuple[Wide, Places]:
     heads = np.flatnonzero(begins)
     if len(heads) == 0:
         return np.empty(0, np.uint64), np.zeros(len(texts), np.int64)
+    letters = _folds().take(letters)
     if (kinds & _FOREIGN).any():
         letters = _unmixed(letters, kinds * within, begins, heads)
     power, inverse = _powers(len(letters))
     words = np.add.reduceat(letters * within * power[: len(letters)], heads) * inverse[heads]
     return _mixed(words), np.diff(np.searchsorted(heads, starts))
+
+
+def _letters(texts: list[str]) -> tuple[Narrow, Places]:
+    """The characters of all texts, each with a line's end, and where each text begins.
+
+    Texts with characters that do not fold each to one other are folded first.
+    """
+    letters, starts = _encoded(texts)
+    odd = np.flatnonzero(_kinds().take(letters) & _ODD)
+    if len(odd) == 0:
+        return letters, starts
+    changed = texts.copy()
+    for place in np.unique(np.searchsorted(starts, odd, "right") - 1).tolist():
+        changed[place] = folded(texts[place])
+    return _encoded(changed)
+
+
+def _encoded(texts: list[str]) -> tuple[Narrow, Places]:
+    letters = "\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass")
+    return np.frombuffer(letters, np.uint32), sums(_lengths(texts) + 1)
+
+
+def _lengths(texts: Sequence[str]) -> Places:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 def _unmixed(letters: Narrow, kinds: npt.NDArray[np.uint8], begins: npt.NDArray[np.bool_], heads: Places) -> Narrow:
@@ -145,16 +169,36 @@ def _powers_to(size: int) -> tuple[Wide, Wide]:
 
 @lru_cache(maxsize=1)
 def _kinds() -> npt.NDArray[np.uint8]:
-    """What each character is, as the expressions of `words` say it."""
-    every = "".join(chr(code) if not 0xD800 <= code < 0xE000 else " " for code in range(0x20000))
+    """What each character is once folded, as the expressions of `words` say it."""
+    every = "".join(map(chr, _folds()[:_IDEOGRAPHS])).translate(dict.fromkeys(range(0xD800, 0xE000), " "))
     answer = np.zeros(0x110000, np.uint8)
     # Beyond are only ideographs; asking the expressions about a million characters would take a second.
-    answer[0x20000:0x323B0] = _LETTER | _ALONE
+    answer[_IDEOGRAPHS:0x323B0] = _LETTER | _ALONE
     for expression, flags in (
         (WORDS, _LETTER), (UNSPACED, _ALONE), (DROPPED, _GONE), (LATIN, _LATIN), (FOREIGN, _FOREIGN),
     ):
         for found in expression.finditer(every):
             answer[found.start() : found.end()] |= np.uint8(flags)
+    answer[[code for code in range(0x80, _IDEOGRAPHS) if _is_odd(chr(code))]] |= _ODD
+    answer[0x2F800:0x2FA20] |= _ODD
+    return answer
+
+
+def _is_odd(letter: str) -> bool:
+    """Whether it may become another with its neighbours, or several."""
+    return (
+        unicodedata.normalize("NFKC", letter) != letter or len(letter.casefold()) > 1
+        or unicodedata.category(letter).startswith("M") or "\u1100" <= letter < "\u1200"
+    )
+
+
+@lru_cache(maxsize=1)
+def _folds() -> Narrow:
+    """What each character folds to, where that is one."""
+    answer = np.arange(0x110000, dtype=np.uint32)
+    for code in range(_IDEOGRAPHS):
+        if len(other := chr(code).casefold()) == 1:
+            answer[code] = ord(other)
     return answer
 
 

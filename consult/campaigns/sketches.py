@@ -6,6 +6,7 @@ After Broder, "On the resemblance and containment of documents" (1997), and Lesk
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ Proof = Callable[[Pairs], npt.NDArray[np.bool_]]
 
 # So many runs are hashed together: more would not fit the processor's cache, fewer would wait for Python.
 STRETCH = 50_000
+_NOTHING = np.zeros(1, np.uint64)
 # So many pairs are looked at together.
 PAIRS = 8_000
 
@@ -33,16 +35,16 @@ class Sketches:
 def runs_of(texts: Rows, width: int) -> Rows:
     """The runs of `width` words of each text, as hashes. No text may be shorter than that."""
     size = len(texts.values) - width + 1
-    hashed = np.zeros(size, np.uint64)
-    for step, factor in enumerate(_factors(width)):
-        hashed += texts.values[step : step + size] * factor
+    words = texts.values.astype(np.uint64)
+    hashed = sum((words[step : step + size] * factor for step, factor in enumerate(_factors(width))), _NOTHING)
     kept = np.ones(size, bool)
     for step in range(1, width):
         # Runs that would reach into the next text.
         kept[texts.starts[1:-1] - step] = False
-    return Rows(_upper(hashed[kept]), texts.starts - (width - 1) * np.arange(len(texts.starts)))
+    return Rows(_upper(hashed)[kept], texts.starts - (width - 1) * np.arange(len(texts.starts)))
 
 
+@lru_cache
 def _factors(number: int) -> Wide:
     return np.random.default_rng(20170714).integers(1, 2**64, number, dtype=np.uint64) | np.uint64(1)
 
@@ -55,12 +57,13 @@ def sketches_of(texts: Rows, width: int, hashes: int, rows: int) -> Sketches:
     """`hashes` least hashes of each text's runs of `width` words, in bands of `rows`. No text may be shorter."""
     answer = Sketches(np.empty((len(texts), hashes), np.uint32), np.empty((hashes // rows, len(texts)), np.uint32))
     factors = (_factors(hashes) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+    mixers = _factors(rows)
 
     def fill(places: Places) -> None:
         least = _least(runs_of(texts.take(places), width), factors)
         answer.signatures[places] = least.T
-        mixed = sum(least[step::rows] * factor for step, factor in enumerate(_factors(rows)))
-        answer.bands[:, places] = _upper(np.asarray(mixed))
+        mixed = sum((least[step::rows] * factor for step, factor in enumerate(mixers)), _NOTHING)
+        answer.bands[:, places] = _upper(mixed)
 
     for _none in side_by_side(fill, _stretches(texts.lengths)):
         pass
@@ -98,14 +101,13 @@ def joined(sketches: Sketches, likely: float, proves: Proof,
         found = [refused]
         for start in range(0, len(pairs), PAIRS):
             chosen = pairs[start : start + PAIRS]
+            chosen = chosen[_apart(_roots(parents, chosen))]
             chosen = chosen[agreement(sketches.signatures, chosen) >= likely]
             chosen = chosen[~_among(refused, _named(chosen, len(parents)))]
-            ends = _roots(parents, chosen)
-            apart = ends[:, 0] != ends[:, 1]
-            if apart.any():
-                proved = proves(chosen[apart])
-                _merge(parents, ends[apart][proved])
-                found.append(_named(chosen[apart][~proved], len(parents)))
+            if len(chosen):
+                proved = proves(chosen)
+                _merge(parents, _roots(parents, chosen[proved]))
+                found.append(_named(chosen[~proved], len(parents)))
         refused = np.sort(np.concatenate(found))
         parents = _roots(parents, parents)
         progress(done / len(sketches.bands))
@@ -119,6 +121,10 @@ def _named(pairs: Pairs, number: int) -> Places:
 def _among(ordered: Places, names: Places) -> npt.NDArray[np.bool_]:
     places = np.searchsorted(ordered, names)
     return np.asarray(np.append(ordered, -1)[places] == names)
+
+
+def _apart(ends: Pairs) -> npt.NDArray[np.bool_]:
+    return np.asarray(ends[:, 0] != ends[:, 1])
 
 
 def _roots(parents: Places, places: Places) -> Places:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +34,7 @@ def spelled(texts: Rows) -> list[str]:
     The planes beyond the first have just so many characters. Two words of a million are confused.
     """
     letters = ((texts.values >> np.uint32(12)) + np.uint32(0x10000)).tobytes().decode("utf-32-le")
-    bounds = texts.starts.tolist()
-    return [letters[start:stop] for start, stop in zip(bounds, bounds[1:], strict=False)]
+    return [letters[start:stop] for start, stop in pairwise(texts.starts.tolist())]
 
 
 def in_order(left: Sequence[str], right: Sequence[str], least: float) -> npt.NDArray[np.float64]:
