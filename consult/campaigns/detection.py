@@ -14,18 +14,14 @@ import numpy.typing as npt
 
 from consult.campaigns.numbering import Narrow, Places, Rows, numbered
 from consult.campaigns.sketches import Pairs, joined, likeness, sketches_of
-from consult.campaigns.templates import SAMPLE, constant_of, in_order, shared, spelled, template_of
+from consult.campaigns.templates import SAMPLE, SHORTEST, constant_of, in_order, made_from, shared, spelled, template_of
 from consult.campaigns.words import words_of
 
-# Shorter texts are alike by chance: "I agree with this" is nobody's campaign.
-SHORTEST = 8
 # The least number of contributions that is worth a moderator's look.
 SMALLEST = 5
 NEAR, NEAR_WIDTH, NEAR_HASHES, NEAR_ROWS = 0.8, 5, 64, 4
-# Of a template at least half the words are the same everywhere, and a member has at least four fifths of those.
-CONSTANT, KEPT, LOOSE_WIDTH, LOOSE_HASHES, LOOSE_ROWS = 0.5, 0.8, 2, 96, 3
 # Two texts of one template share at least so much of their runs of two words, by the estimate of the signatures.
-LOOSE = 0.27
+LOOSE, LOOSE_WIDTH, LOOSE_HASHES, LOOSE_ROWS = 0.27, 2, 96, 3
 # An estimate of NEAR strays further than this for one pair in twenty; in a chain the ends are less alike by the slack.
 STRAY, SLACK = 0.08, 0.12
 # So many members say which of them stands in the middle.
@@ -133,7 +129,7 @@ def _templates(texts: Rows, heads: Places, sent: Places, progress: Progress) -> 
 
     def proves(pairs: Pairs) -> npt.NDArray[np.bool_]:
         letters = spelled(chosen.take(pairs.T.ravel()))
-        return in_order(letters[: len(pairs)], letters[len(pairs) :], CONSTANT) >= CONSTANT
+        return in_order(letters[: len(pairs)], letters[len(pairs) :])
 
     sketches = sketches_of(chosen, LOOSE_WIDTH, LOOSE_HASHES, LOOSE_ROWS)
     for component in _together(joined(sketches, LOOSE, proves, progress)):
@@ -148,23 +144,16 @@ def _templates(texts: Rows, heads: Places, sent: Places, progress: Progress) -> 
 
 
 def _made_alike(texts: Rows, places: Places) -> tuple[int, npt.NDArray[np.bool_]]:
-    """The middle one of a sample, and which texts were made from its template.
-
-    Those have nearly all the constant words, and not too many others.
-    """
+    """The middle one of a sample, and which texts were made from its template."""
     sample = np.arange(len(places))[:: -(-len(places) // SAMPLE)]
-    constant = constant_of(spelled(texts.take(places[sample])), CONSTANT)
-    middle, size = int(sample[constant.middle]), len(constant.letters)
-    if size < SHORTEST:
-        return middle, np.zeros(len(places), bool)
-    kept = shared(constant.letters, spelled(texts.take(places)))
-    return middle, (kept >= KEPT * size) & (kept >= CONSTANT * texts.lengths[places])
+    constant = constant_of(spelled(texts.take(places[sample])))
+    return int(sample[constant.middle]), made_from(constant.letters, spelled(texts.take(places)))
 
 
 def _told(kind: str, distinct: _Distinct, members: Places) -> Group:
     members = np.sort(members)
     sample = members[:: -(-len(members) // SAMPLE)]
-    constant = constant_of(spelled(distinct.rows.take(sample)), CONSTANT)
+    constant = constant_of(spelled(distinct.rows.take(sample)))
     middle = distinct.words(sample[constant.middle])
     share = shared(constant.letters, spelled(distinct.rows.take(members))) / distinct.rows.lengths[members]
     exemplar = int(members[np.argmax(share)])

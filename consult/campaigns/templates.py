@@ -9,9 +9,13 @@ import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cdist, cpdist
 
-from consult.campaigns.numbering import Rows
+from consult.campaigns.numbering import Places, Rows
 from consult.campaigns.threads import THREADS
 
+# Shorter texts are alike by chance: "I agree with this" is nobody's campaign.
+SHORTEST = 8
+# Of a template at least half the words are the same everywhere, and a member has at least four fifths of those.
+CONSTANT, KEPT = 0.5, 0.8
 # So many members tell what is constant in a template; everyone is then held against it.
 SAMPLE = 40
 # A word is constant that so many of them have.
@@ -37,27 +41,33 @@ def spelled(texts: Rows) -> list[str]:
     return [letters[start:stop] for start, stop in pairwise(texts.starts.tolist())]
 
 
-def in_order(left: Sequence[str], right: Sequence[str], least: float) -> npt.NDArray[np.float64]:
-    """Of each pair the share of the longer text's words that stand in both in the same order; 0 if under `least`."""
-    answer: npt.NDArray[np.float64] = cpdist(
-        left, right, scorer=LCSseq.normalized_similarity, score_cutoff=least, dtype=np.float64, workers=THREADS,
-    )
-    return answer
+def in_order(left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Whether in each pair so many of the longer text's words stand in both in the same order, as in one template."""
+    return np.asarray(cpdist(
+        left, right, scorer=LCSseq.normalized_similarity, score_cutoff=CONSTANT, dtype=np.float64, workers=THREADS,
+    ) >= CONSTANT)
 
 
-def shared(constant: str, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+def shared(constant: str, texts: Sequence[str]) -> Places:
     """How many of the constant words each text has in order."""
-    answer: npt.NDArray[np.int64] = cpdist(
-        [constant] * len(texts), texts, scorer=LCSseq.similarity, dtype=np.int64, workers=THREADS,
+    return np.asarray(
+        cpdist([constant] * len(texts), texts, scorer=LCSseq.similarity, dtype=np.int64, workers=THREADS)
     )
-    return answer
 
 
-def constant_of(sample: Sequence[str], least: float) -> Constant:
+def made_from(constant: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which of the texts have nearly all the constant words, and not too many others."""
+    if len(constant) < SHORTEST:
+        return np.zeros(len(texts), bool)
+    kept, lengths = shared(constant, texts), np.fromiter(map(len, texts), np.int64, len(texts))
+    return np.asarray((kept >= KEPT * len(constant)) & (kept >= CONSTANT * lengths))
+
+
+def constant_of(sample: Sequence[str]) -> Constant:
     """Of the text in the middle of a sample, the words that nearly all of those like it have in order."""
     ranked = cdist(sample, sample, scorer=LCSseq.normalized_similarity, dtype=np.float64)
     middle = max(range(len(sample)), key=lambda each: (ranked[each].sum(), sample[each]))
-    kin = np.flatnonzero(ranked[middle] >= least)
+    kin = np.flatnonzero(ranked[middle] >= CONSTANT)
     seen = np.zeros(len(sample[middle]), np.int64)
     for other in kin.tolist():
         for block in LCSseq.editops(sample[middle], sample[other]).as_matching_blocks():

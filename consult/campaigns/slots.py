@@ -1,0 +1,61 @@
+"""What the senders of one template wrote into each of its slots. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from consult.campaigns.templates import SLOT
+
+# A slot with no more values than this was offered as a choice; each is shown with how many took it.
+FEW = 12
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What stands in one slot, the commonest first; the empty text where nothing does."""
+
+    values: tuple[tuple[str, int], ...]
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether few values, each of them written by several, fill it."""
+        return len(self.values) <= FEW and 2 * len(self.values) <= sum(number for _value, number in self.values)
+
+
+def slots_of(template: str, members: Iterable[Sequence[str]]) -> list[Slot]:
+    """One for each … of the template, from the words of those who sent it."""
+    constant, bounds = _parts(template)
+    found: list[Counter[str]] = [Counter() for _bound in bounds]
+    for words in members:
+        places = _places(constant, words)
+        for slot, bound in zip(found, bounds, strict=True):
+            slot[" ".join(words[places[bound] + 1 : places[bound + 1]])] += 1
+    return [Slot(tuple(sorted(each.items(), key=lambda pair: (-pair[1], pair[0])))) for each in found]
+
+
+def _parts(template: str) -> tuple[list[str], list[int]]:
+    """The constant words, and before which of them each slot stands."""
+    constant: list[str] = []
+    bounds = []
+    for word in template.split():
+        if word == SLOT:
+            bounds.append(len(constant))
+        else:
+            constant.append(word)
+    return constant, bounds
+
+
+def _places(constant: Sequence[str], words: Sequence[str]) -> list[int]:
+    """Where each constant word stands, between the ends of the text before and after them.
+
+    One that a sender left out stands with the one after it, so that the slot before holds what was written instead.
+    """
+    found: dict[int, int] = {}
+    for block in LCSseq.editops(constant, words).as_matching_blocks():
+        found.update(zip(range(block.a, block.a + block.size), range(block.b, block.b + block.size), strict=True))
+    places = [len(words)]
+    for place in reversed(range(len(constant))):
+        places.append(found.get(place, places[-1]))
+    return [-1, *reversed(places)]
