@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from consult.campaigns.detection import SMALLEST, find
+from consult.campaigns.placing import placed
 from consult.campaigns.words import words_of
 from tests.campaigns.texts import comments, letters, strangers
 
@@ -114,7 +115,19 @@ def alone(way: Callable[[Sequence[str]], Groups], texts: Sequence[str], plants: 
     return answer
 
 
+def placing() -> float:
+    """Milliseconds for one new text among 200 templates of 40 words."""
+    templates = [" ".join(text.split()[:40]) for text in strangers(200, seed=5)]
+    text = templates[150] + " and a few words of my own"
+    assert placed([text], templates) == [150]
+    begun = time.process_time()
+    for _each in range(20):
+        placed([text], templates)
+    return (time.process_time() - begun) / 20 * 1000
+
+
 def main() -> None:
+    print(json.dumps({"placing_one_among_200_templates_ms": round(placing(), 2)}), flush=True)  # noqa: T201
     for number in [int(each.replace(",", "")) for each in sys.argv[1:]] or [10_000, 100_000, 1_000_000]:
         texts, plants = texts_of(number)
         answer: dict[str, Any] = {"texts": number, "ours": alone(ours, texts, plants)}

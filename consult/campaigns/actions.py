@@ -20,14 +20,40 @@ if TYPE_CHECKING:
     from consult.campaigns.detection import Group
 
 BATCH = 500
+LONG = 20_000
 
 
 def search_again() -> None:
-    """Every consultation where something was published or taken away since; the worker's part."""
+    """Every consultation where much was published or taken away since, or an hour ago; the worker's part."""
     for consultation_id, published in to_search():
-        search(db.session.get_one(Consultation, consultation_id))
+        _tell(consultation_id, 0)
+        search(db.session.get_one(Consultation, consultation_id), _in_steps(consultation_id, published))
         with transaction() as session:
-            session.merge(CampaignSearch(consultation_id=consultation_id, published=published, searched_at=now()))
+            session.merge(CampaignSearch(
+                consultation_id=consultation_id, published=published, searched_at=now(), percent=None,
+            ))
+
+
+def _in_steps(consultation_id: int, published: int) -> Callable[[float], None]:
+    """Tell of every twentieth part of a search that takes more than a second or two."""
+    told = 0
+
+    def progress(share: float) -> None:
+        nonlocal told
+        if published >= LONG and share * 100 >= told + 5:
+            told = int(share * 100)
+            _tell(consultation_id, told)
+
+    return progress
+
+
+def _tell(consultation_id: int, percent: int) -> None:
+    with transaction() as session:
+        known = session.get(CampaignSearch, consultation_id)
+        if known is None:
+            session.add(CampaignSearch(consultation_id=consultation_id, published=0, percent=percent))
+        else:
+            known.percent = percent
 
 
 def search(consultation: Consultation, progress: Callable[[float], None] = lambda _share: None) -> None:

@@ -7,12 +7,12 @@ series", Biometrika 31 (1940). It needs no estimate of the rhythm, so that few a
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 # Of a hundred sets of arrivals that follow the rhythm of the others, at most one is said to have a burst.
 FALSE_ALARMS = 0.01
 # Fewer at once are no burst worth a look.
@@ -28,35 +28,27 @@ class Burst:
     number: int
     expected: float
 
+    @property
+    def hours(self) -> int:
+        return (self.ends - self.begins) // HOUR
 
-def bursts(arrivals: Iterable[datetime], others: Iterable[datetime], width: timedelta = HOUR) -> list[Burst]:
-    """The stretches of the hour (or another width), adjacent ones as one, in which unlikely many arrived."""
-    own, rest = _counted(arrivals, width), _counted(others, width)
+
+def bursts(arrivals: Mapping[datetime, int], others: Mapping[datetime, int]) -> list[Burst]:
+    """The hours, adjacent ones as one, in which unlikely many arrived. Expects how many did in each full hour."""
+    own, rest = Counter(arrivals), Counter(others)
     share = own.total() / max(1, own.total() + rest.total())
-    # Each stretch that could be one is a chance of a false alarm.
+    # Each hour that could be one is a chance of a false alarm.
     limit = FALSE_ALARMS / max(1, sum(number >= LEAST for number in (own + rest).values()))
     unlikely = sorted(
-        place for place, number in own.items()
-        if number >= LEAST and _chance(number, number + rest[place], share) <= limit
+        hour for hour, number in own.items()
+        if number >= LEAST and _chance(number, number + rest[hour], share) <= limit
     )
     found = []
-    for _gap, run in groupby(enumerate(unlikely), lambda each: each[1] - each[0]):
-        places = [place for _rank, place in run]
-        number = sum(own[place] for place in places)
-        expected = sum(own[place] + rest[place] for place in places) * share
-        found.append(Burst(_moment(places[0], width), _moment(places[-1] + 1, width), number, expected))
+    for _start, run in groupby(enumerate(unlikely), lambda each: each[1] - each[0] * HOUR):
+        hours = [hour for _rank, hour in run]
+        number = sum(own[hour] for hour in hours)
+        found.append(Burst(hours[0], hours[-1] + HOUR, number, (number + sum(rest[hour] for hour in hours)) * share))
     return found
-
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _counted(moments: Iterable[datetime], width: timedelta) -> Counter[int]:
-    return Counter((moment - _BEGINNING) // width for moment in moments)
-
-
-def _moment(place: int, width: timedelta) -> datetime:
-    return _BEGINNING + place * width
 
 
 def _chance(number: int, total: int, share: float) -> float:

@@ -147,7 +147,7 @@ def _made_alike(texts: Rows, places: Places) -> tuple[int, npt.NDArray[np.bool_]
     """The middle one of a sample, and which texts were made from its template."""
     sample = np.arange(len(places))[:: -(-len(places) // SAMPLE)]
     constant = constant_of(spelled(texts.take(places[sample])))
-    return int(sample[constant.middle]), made_from(constant.letters, spelled(texts.take(places)))
+    return int(sample[constant.middle]), made_from([constant.letters], spelled(texts.take(places)))[0] > 0
 
 
 def _told(kind: str, distinct: _Distinct, members: Places) -> Group:
@@ -155,7 +155,7 @@ def _told(kind: str, distinct: _Distinct, members: Places) -> Group:
     sample = members[:: -(-len(members) // SAMPLE)]
     constant = constant_of(spelled(distinct.rows.take(sample)))
     middle = distinct.words(sample[constant.middle])
-    share = shared(constant.letters, spelled(distinct.rows.take(members))) / distinct.rows.lengths[members]
+    share = shared([constant.letters], spelled(distinct.rows.take(members)))[0] / distinct.rows.lengths[members]
     exemplar = int(members[np.argmax(share)])
     template = template_of([middle[each] for each in constant.places], distinct.words(exemplar))
     places = np.sort(distinct.senders.take(members).values).tolist()

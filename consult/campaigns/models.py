@@ -62,11 +62,24 @@ class CampaignMember(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
 
 
+class CampaignPlace(Base):
+    """How far the record was read for contributions to be put into the campaign they were made from."""
+
+    __tablename__ = "campaign_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    place: Mapped[int] = mapped_column(default=0)
+
+
 class CampaignSearch(Base):
-    """How many contributions were public when campaigns were last looked for; the worker looks when that differs."""
+    """How many contributions were public when campaigns were last looked for; the worker looks when that differs.
+
+    `percent` of the next search are done; None while there is none.
+    """
 
     __tablename__ = "campaign_searches"
 
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True)
     published: Mapped[int] = mapped_column(Integer)
     searched_at: Mapped[datetime] = mapped_column(default=now)
+    percent: Mapped[int | None] = mapped_column(Integer)

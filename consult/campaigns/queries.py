@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from consult.campaigns.models import Campaign, CampaignMember, CampaignSearch, CampaignState
 from consult.campaigns.words import words_of
+from consult.clock import now
 from consult.consultations.models import Consultation, Tally
 from consult.contributions.models import Contribution, ContributionTopic, Kind, State, Version
 from consult.db import db
@@ -20,6 +21,7 @@ from consult.organisations.vocabularies import Group
 from consult.paging import Page, decode_cursor, page_of
 
 PAGE = 20
+AGAIN = timedelta(hours=1)
 
 
 class Member(NamedTuple):
@@ -160,7 +162,7 @@ def added_to(template: Counter[str], text: str) -> str:
 
 
 def public_texts(consultation: Consultation) -> tuple[list[int], list[str]]:
-    """What readers see of every published contribution. A claim that opens its body is not said twice."""
+    """What readers see of every published contribution."""
     rows = db.session.execute(
         select(Contribution.id, Version.public_claim, Version.public_body)
         .select_from(Contribution.__table__)
@@ -171,20 +173,42 @@ def public_texts(consultation: Consultation) -> tuple[list[int], list[str]]:
     names, texts = [], []
     for identifier, claim, body in rows:
         names.append(identifier)
-        texts.append(body if body.startswith(claim.rstrip("…")) else f"{claim}\n{body}")
+        texts.append(said(claim, body))
     return names, texts
 
 
+def said(claim: str, body: str) -> str:
+    """A claim that opens its body is not said twice."""
+    return body if body.startswith(claim.rstrip("…")) else f"{claim}\n{body}"
+
+
 def to_search() -> list[tuple[int, int]]:
-    """The consultations with more or fewer published contributions than when they were last searched."""
+    """The consultations with other published contributions than when they were last searched.
+
+    That is where their number differs by a hundredth, or differs at all for an hour: new ones join what is known
+    without a search, and a search of a million must not follow each of them.
+    """
     published = (
         select(Tally.consultation_id, func.sum(Tally.step).label("number"))
         .where(Tally.state == State.PUBLISHED.value, Tally.kind != "submission", Tally.topic_id.is_(None))
         .group_by(Tally.consultation_id).subquery()
     )
+    last = CampaignSearch.published
     rows = db.session.execute(
         select(published.c.consultation_id, published.c.number)
         .outerjoin(CampaignSearch, CampaignSearch.consultation_id == published.c.consultation_id)
-        .where(CampaignSearch.published.is_(None) | (CampaignSearch.published != published.c.number))
+        .where(or_(
+            last.is_(None), CampaignSearch.percent.is_not(None),
+            (last != published.c.number) & or_(
+                func.abs(last - published.c.number) * 100 >= last, CampaignSearch.searched_at < now() - AGAIN,
+            ),
+        ))
     )
     return [(consultation, int(number)) for consultation, number in rows]
+
+
+def share_searched(consultation: Consultation) -> int | None:
+    """How many percent of a whole search are done, while there is one."""
+    return db.session.scalar(
+        select(CampaignSearch.percent).where(CampaignSearch.consultation_id == consultation.id)
+    )

@@ -48,19 +48,23 @@ def in_order(left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.bool_]
     ) >= CONSTANT)
 
 
-def shared(constant: str, texts: Sequence[str]) -> Places:
-    """How many of the constant words each text has in order."""
-    return np.asarray(
-        cpdist([constant] * len(texts), texts, scorer=LCSseq.similarity, dtype=np.int64, workers=THREADS)
-    )
+def shared(constants: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.int64]:
+    """How many of its words each text has in order, of each template: a row for each template."""
+    return np.asarray(cdist(texts, constants, scorer=LCSseq.similarity, dtype=np.int64, workers=THREADS).T)
 
 
-def made_from(constant: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Which of the texts have nearly all the constant words, and not too many others."""
-    if len(constant) < SHORTEST:
-        return np.zeros(len(texts), bool)
-    kept, lengths = shared(constant, texts), np.fromiter(map(len, texts), np.int64, len(texts))
-    return np.asarray((kept >= KEPT * len(constant)) & (kept >= CONSTANT * lengths))
+def made_from(constants: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    """The share that a text and a template have of the longer; 0 unless the text was made from the template.
+
+    It was if it has nearly all its words, and not too many others. A row for each template.
+    """
+    kept, lengths, sizes = shared(constants, texts), _lengths(texts), _lengths(constants)[:, None]
+    whole = (sizes >= SHORTEST) & (kept >= KEPT * sizes) & (kept >= CONSTANT * lengths)
+    return np.asarray(whole * kept / np.maximum(np.maximum(lengths, sizes), 1))
+
+
+def _lengths(texts: Sequence[str]) -> Places:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 def constant_of(sample: Sequence[str]) -> Constant:

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from consult.access import person, public, team
 from consult.campaigns.actions import settle
+from consult.campaigns.anatomy import SAMPLE, bursts_in, slots_in
 from consult.campaigns.models import CampaignState
-from consult.campaigns.queries import campaign_named, campaigns_in, members_by_day, members_of
+from consult.campaigns.queries import campaign_named, campaigns_in, members_by_day, members_of, share_searched
 from consult.consultations.policy import may_moderate, require_moderator
 from consult.consultations.queries import consultation_by_slug, consultation_seen_by
 from consult.errors import Invalid, NotFound
@@ -24,7 +25,7 @@ def overview(slug: str) -> str:
     states = () if decides else (CampaignState.CONFIRMED,)
     return render_template(
         "campaigns/overview.html", consultation=consultation, campaigns=campaigns_in(consultation, *states),
-        decides=decides,
+        decides=decides, percent=share_searched(consultation) if decides else None,
     )
 
 
@@ -40,6 +41,7 @@ def campaign(slug: str, name: str) -> str:
     return render_template(
         "campaigns/campaign.html", consultation=consultation, campaign=found, decides=decides, days=days,
         size=sum(number for _day, number in days), members=members_of(found, request.args.get("after")),
+        slots=slots_in(found), sampled=SAMPLE, bursts=bursts_in(found),
     )
 
 

@@ -37,6 +37,11 @@ def test_texts_of_the_same_words_have_the_same_print():
     assert len(set(prints.tolist())) == 4
 
 
+def test_the_words_of_words_are_the_same_words():
+    for text in [*odd_texts(2_000), *comments()[:300]]:
+        assert words_of(" ".join(words_of(text))) == words_of(text)
+
+
 def test_a_sign_within_a_word_of_an_indic_script_does_not_end_it():
     assert words_of("हिन्दी में लिखा") == ["हिन्दी", "में", "लिखा"]
 
