@@ -7,17 +7,17 @@ The words of a template are its sketch: a text is held against those of its cons
 from collections.abc import Sequence
 
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from consult.campaigns.models import Campaign, CampaignMember, CampaignPlace
 from consult.campaigns.queries import said
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, State, Version
-from consult.db import db, transaction
+from consult.db import db
 from consult.identifiers import id_of
 from consult.record.actions import NUMBERED
-from consult.record.queries import entries_from
-
-BATCH = 500
+from consult.record.models import Entry
+from consult.record.reading import BATCH, read_on
 
 
 def placed(texts: Sequence[str], templates: Sequence[str]) -> list[int | None]:
@@ -35,30 +35,22 @@ def placed(texts: Sequence[str], templates: Sequence[str]) -> list[int | None]:
 def place_new() -> int:
     """Read the record on; how many contributions joined a campaign."""
     joined = 0
-    while True:
-        known = db.session.scalar(select(CampaignPlace.place)) or 0
-        if not entries_from(known, 1):
-            # Looked at without the write lock: mostly there is nothing to do.
-            db.session.rollback()
-            return joined
-        joined += _read_on()
 
-
-def _read_on() -> int:
-    with transaction() as session:
-        reader = session.get(CampaignPlace, 1, with_for_update=True) or CampaignPlace(id=1, place=0)
-        session.add(reader)
-        entries = entries_from(reader.place, BATCH)
-        if entries:
-            reader.place = (entries[-1].place or 0) + 1
-        names = [id_of(entry.subject.partition(":")[2]) for entry in entries if entry.kind in NUMBERED]
+    def place(session: Session, _reader: CampaignPlace, entries: Sequence[Entry]) -> None:
+        nonlocal joined
+        named = [id_of(entry.subject.partition(":")[2]) for entry in entries if entry.kind in NUMBERED]
+        new = [name for name in named if name is not None]
         # As a whole search does, so that nobody is put into two campaigns; in order, so that two readers never wait
         # for each other.
         consultations = session.scalars(
             select(Consultation.id).order_by(Consultation.id).with_for_update()
-            .where(Consultation.id.in_(select(Contribution.consultation_id).where(Contribution.id.in_(names))))
+            .where(Consultation.id.in_(select(Contribution.consultation_id).where(Contribution.id.in_(new))))
         ).all()
-        return sum(_join(each, [name for name in names if name is not None]) for each in consultations)
+        joined += sum(_join(each, new) for each in consultations)
+
+    while read_on(CampaignPlace, place) == BATCH:
+        pass
+    return joined
 
 
 def _join(consultation: int, names: Sequence[int]) -> int:
