@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from consult import mail
 from consult.access import own_path, person, public, signed_in
 from consult.accounts.models import Account
-from consult.errors import Invalid
+from consult.errors import Invalid, NotFound
 from consult.i18n import _, _l
 from consult.notifications import actions
 from consult.notifications.models import Followed, How, Kind
@@ -82,19 +82,21 @@ def resume() -> Response:
     return redirect(url_for(".settings"), 303)
 
 
-@blueprint.post("/following/<any(consultation, topic, position):followed>/<name>")
+@blueprint.post("/following/<followed>/<name>")
 @signed_in
 def follow(followed: str, name: str) -> Response:
     return _change(actions.follow, followed, name, _("You follow it now."))
 
 
-@blueprint.post("/following/<any(consultation, topic, position):followed>/<name>/removal")
+@blueprint.post("/following/<followed>/<name>/removal")
 @signed_in
 def unfollow(followed: str, name: str) -> Response:
     return _change(actions.unfollow, followed, name, _("You follow it no more."))
 
 
 def _change(act: Callable[[Followed, int, Account], None], followed: str, name: str, said: str) -> Response:
+    if followed not in list(Followed):
+        raise NotFound(_("There is no such page."))
     kind = Followed(followed)
     act(kind, thing_seen_by(person(), kind, name).id, person())
     flash(said, "done")
