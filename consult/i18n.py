@@ -28,7 +28,7 @@ _l = lazy_gettext
 babel = Babel()
 
 
-def n_(singular: str, plural: str, number: int, **variables: object) -> str:
+def n_(singular: str, plural: str, number: int, /, **variables: object) -> str:
     """The form of a sentence that fits the number, which stands in it as %(num)s."""
     said = get_translations().ungettext(singular, plural, number)
     return str(said % {"num": shown_number(number), **variables})

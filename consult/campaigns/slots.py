@@ -35,6 +35,17 @@ def slots_of(template: str, members: Iterable[Sequence[str]]) -> list[Slot]:
     return [Slot(tuple(sorted(each.items(), key=lambda pair: (-pair[1], pair[0])))) for each in found]
 
 
+def added_to(template: str, words: Sequence[str]) -> list[str]:
+    """What a text has that its template has not, in its order: one run of words for each place where it has any."""
+    constant, _bounds = _parts(template)
+    runs, last = [], 0
+    for block in LCSseq.editops(constant, words).as_matching_blocks():
+        runs.append(" ".join(words[last : block.b]))
+        last = block.b + block.size
+    runs.append(" ".join(words[last:]))
+    return [each for each in runs if each]
+
+
 def _parts(template: str) -> tuple[list[str], list[int]]:
     """The constant words, and before which of them each slot stands."""
     constant: list[str] = []

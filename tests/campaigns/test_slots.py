@@ -1,7 +1,7 @@
 """What stands in the slots of a template, and which of them were a choice."""
 
 from consult.campaigns.detection import find
-from consult.campaigns.slots import slots_of
+from consult.campaigns.slots import added_to, slots_of
 from consult.campaigns.words import words_of
 from tests.campaigns.texts import TRADES, letters
 
@@ -21,6 +21,14 @@ def test_a_slot_left_empty_and_a_word_left_out_are_told():
         ["keep", "it", "the", "bus", "running", "now"],
     ])
     assert [dict(slot.values) for slot in slots] == [{"": 1, "all": 1, "it": 1}, {"": 2, "line": 1}]
+
+
+def test_what_a_sender_added_is_told_in_its_order():
+    template = "please keep … the bus … running"
+    assert added_to(template, words_of("Please keep the bus running.")) == []
+    said = "Dear all, please keep all the old bus line running, the bus of my mother."
+    assert added_to(template, words_of(said)) == ["dear all", "all", "old", "line", "the bus of my mother"]
+    assert added_to("", ["what", "i", "say"]) == ["what i say"]
 
 
 def test_the_slots_of_a_found_mail_merge_are_what_its_senders_chose_from():
