@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from consult.campaigns.queries import confirmed_members
+from consult.campaigns.queries import Member, confirmed_members
 from consult.consultations.models import Consultation, Topic
 from consult.consultations.phases import has_outcome
 from consult.contributions.models import Contribution, State
@@ -23,7 +23,7 @@ from consult.synthesis.coverage import coverage_from
 from consult.synthesis.ledger import ByGroup, shown
 from consult.synthesis.models import Citation, Disposition, DispositionKind, Finding, FindingVersion, Outcome
 from consult.synthesis.outline import Line, every_line, outline_of
-from consult.synthesis.proposing import proposed_designation
+from consult.synthesis.proposing import each_campaign_once, proposed_designation
 from consult.synthesis.support import Source, support_from
 from consult.synthesis.support import Support as Support
 
@@ -91,15 +91,17 @@ def findings_of(consultation: Consultation, *, draft: bool = False) -> Findings:
     lines = outline_of(consultation, draft)
     everyone = list(every_line(lines))
     cited = citations_of(consultation, everyone, draft)
-    sources = _sources(consultation, everyone, cited)
+    members = confirmed_members(consultation)
+    sources = _sources(consultation, everyone, cited, members)
     published = ledger.published_by_group(consultation)
+    once = _each_campaign_once(published, members)
 
     def show(line: Line) -> ShownFinding:
         against = {source for each in line.minority for source in sources[each.finding.id]}
         proposed = line.version.designation_proposed
         if draft and line.finding.parent_id is None:
             behind = sources[line.finding.id] - against
-            proposed = proposed_designation(behind, against, published.get(line.finding.topic_id, {}))
+            proposed = proposed_designation(behind, against, once.get(line.finding.topic_id, {}))
         return ShownFinding(
             id=line.finding.id, name=line.finding.name, number=line.number, version=line.version.version,
             text=line.version.text, designation=line.version.designation.value if line.version.designation else None,
@@ -116,7 +118,7 @@ def findings_of(consultation: Consultation, *, draft: bool = False) -> Findings:
 
 
 def _sources(
-    consultation: Consultation, lines: Sequence[Line], cited: Mapping[int, Sequence[Cited]]
+    consultation: Consultation, lines: Sequence[Line], cited: Mapping[int, Sequence[Cited]], members: Sequence[Member]
 ) -> dict[int, set[Source]]:
     """The published contributions behind each finding. One on the consultation has those of the findings it cites."""
     sources: dict[int, set[Source]] = {line.finding.id: set() for line in lines}
@@ -128,7 +130,7 @@ def _sources(
     for finding_id, contribution_id, group in ledger.represented(consultation):
         if finding_id in sources:
             sources[finding_id].add(Source(contribution_id, group.value))
-    _with_campaigns(consultation, lines, sources)
+    _with_campaigns(lines, sources, members)
     for line in lines:
         if line.topic is None:
             for each in cited.get(line.finding.id, ()):
@@ -137,9 +139,19 @@ def _sources(
     return sources
 
 
-def _with_campaigns(consultation: Consultation, lines: Sequence[Line], sources: dict[int, set[Source]]) -> None:
+def _each_campaign_once(
+    published: Mapping[int | None, ByGroup], members: Sequence[Member]
+) -> dict[int | None, dict[str, int]]:
+    """By topic; None: the whole consultation."""
+    on: dict[int | None, list[Source]] = {}
+    for each in members:
+        for topic in (each.topic, None):
+            on.setdefault(topic, []).append(Source(each.contribution, each.group.value, each.campaign))
+    return {topic: each_campaign_once(by_group, on.get(topic, ())) for topic, by_group in published.items()}
+
+
+def _with_campaigns(lines: Sequence[Line], sources: dict[int, set[Source]], members: Sequence[Member]) -> None:
     """Whoever is in a confirmed campaign stands for it: where one member is a source, all on the topic are."""
-    members = confirmed_members(consultation)
     campaign_of = {each.contribution: each.campaign for each in members}
     if not campaign_of:
         return

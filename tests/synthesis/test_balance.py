@@ -16,7 +16,7 @@ from consult.synthesis.balance import (
 )
 from consult.synthesis.models import Designation
 from consult.synthesis.pace import Act, forecast
-from consult.synthesis.proposing import proposed_designation, share_against
+from consult.synthesis.proposing import each_campaign_once, proposed_designation, share_against
 from consult.synthesis.support import Source
 
 GROUPS = [each.value for each in Group]
@@ -119,6 +119,19 @@ def test_a_small_group_against_does_not_vanish_behind_a_large_one():
     supporters = dict.fromkeys(range(98), "individual")
 
     assert share_against(supporters, {200: "academia", 201: "academia"}) == 0.5
+
+
+def test_a_campaign_counts_once_in_each_group_in_a_proposal():
+    """600 letters are neither half of what was said nor a crowd against."""
+    letters = [Source(1000 + number, "academia", 7) for number in range(600)]
+    alone = [Source(number, "academia") for number in range(3)]
+    published = each_campaign_once({"academia": 610, "government": 5}, letters)
+    assert published == {"academia": 11, "government": 5}
+    assert proposed_designation([*letters, *alone], [], published) is Designation.CONSENSUS
+    assert proposed_designation(alone, letters, published) is Designation.STRONG_SUPPORT_WITH_OPPOSITION
+    both = [*letters, Source(5, "government", 7)]
+    assert each_campaign_once({"academia": 610, "government": 5}, both) == {"academia": 11, "government": 5}
+    assert share_against({1: "academia"}, {2: "academia"}) == 0.5
 
 
 @given(sources, sources, counts, st.randoms())
