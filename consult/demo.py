@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from consult.accounts.actions import account_for
 from consult.accounts.models import Account
+from consult.campaigns.placing import place_new
 from consult.clock import at, now
 from consult.comments.actions import add_comment
 from consult.comments.models import Comment
@@ -30,6 +31,7 @@ from consult.demonstration.signing import appeal, sign_together
 from consult.demonstration.stage import BEGINNING, Said, Stage
 from consult.demonstration.theming import code_themes
 from consult.demonstration.voting import cast_votes
+from consult.demonstration.writing_in import count_letters, send_letters
 from consult.identifiers import name_of
 from consult.moderation.actions import decide
 from consult.moderation.models import Act, Reason
@@ -79,6 +81,7 @@ def build(tell: Callable[[str], None] = lambda _line: None) -> list[SignIn]:
             tell(f"Building “{said['title']}”: {len(said['positions'])} positions …")
             _Play({**said, **_scenes_of(said["title"])}, dict(people)).perform()
     sequence()
+    place_new()
     fold_all()
     tallying.fold()
     mapping.update()
@@ -133,11 +136,13 @@ class _Play(Stage):
         self._plan()
         for place, said in enumerate(self.said["positions"]):
             self._hear(place, said)
+        send_letters(self)
         answer_questions(self)
         cast_votes(self)
         sign_together(self)
         code_themes(self)
         self._summarise()
+        count_letters(self)
         appeal(self)
         closing.publish(self)
 

@@ -65,7 +65,7 @@ def campaign_facts(campaign: Campaign, size: int) -> Facts:
 
 def member_facts(members: Sequence[Shown], kinds: dict[int, str]) -> list[Facts]:
     return [
-        {"contribution": f"{kinds[each.id]}:{each.name}", "language": each.language, "added": each.added}
+        {"contribution": f"{kinds[each.id]}:{each.name}", "language": each.language, "added": " … ".join(each.added)}
         for each in members if each.id in kinds
     ]
 

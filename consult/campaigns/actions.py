@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select, update
 
 from consult.accounts.models import Account
+from consult.campaigns.handling import hold
 from consult.campaigns.models import Campaign, CampaignKind, CampaignMember, CampaignSearch, CampaignState
+from consult.campaigns.placing import record_joined
 from consult.campaigns.queries import public_texts, to_search
 from consult.clock import now
 from consult.consultations.models import Consultation
-from consult.consultations.policy import require_moderator
 from consult.db import db, transaction
 from consult.identifiers import new_id
 from consult.record.actions import append_entry
@@ -67,31 +68,33 @@ def search(consultation: Consultation, progress: Callable[[float], None] = lambd
         known = {each.id: each for each in session.scalars(
             select(Campaign).where(Campaign.consultation_id == consultation.id)
         )}
+        own = select(Campaign.id).where(Campaign.consultation_id == consultation.id)
         belongs = dict(session.execute(
             select(CampaignMember.contribution_id, CampaignMember.campaign_id)
-            .where(CampaignMember.campaign_id.in_(
-                select(Campaign.id).where(Campaign.consultation_id == consultation.id)
-            ))
+            .where(CampaignMember.campaign_id.in_(own) | CampaignMember.out_of_id.in_(own))
         ).tuples().all())
         taken: set[int] = set()
         for group in groups:
             members = [names[place] for place in group.members]
             taken.add(_keep(consultation, known, belongs, taken, group, members, names[group.exemplar]))
-        gone = [each for each, campaign in known.items()
-                if each not in taken and campaign.state is CampaignState.PROPOSED]
+        gone = [each for each, campaign in known.items() if each not in taken and not campaign.stands]
         for start in range(0, len(gone), BATCH):
             session.execute(delete(Campaign).where(Campaign.id.in_(gone[start : start + BATCH])))
 
 
 def _keep(
-    consultation: Consultation, known: dict[int, Campaign], belongs: dict[int, int], taken: set[int], group: "Group",
-    members: Sequence[int], exemplar: int,
+    consultation: Consultation, known: dict[int, Campaign], belongs: dict[int, int | None], taken: set[int],
+    group: "Group", members: Sequence[int], exemplar: int,
 ) -> int:
-    """Store one group in the campaign that most of its members are in, or in a new one."""
+    """Store one group in the campaign that most of its members are in, or in a new one.
+
+    One that people stand for takes up several groups, where half of each are its own.
+    """
     session = db.session
-    votes = Counter(belongs[each] for each in members if each in belongs and belongs[each] not in taken)
-    decided = {each: number for each, number in votes.items() if known[each].state is not CampaignState.PROPOSED}
-    best = max(decided or votes, key=lambda each: (votes[each], each), default=None)
+    votes = Counter(where for each in members if (where := belongs.get(each)) is not None)
+    decided = [each for each, number in votes.items() if known[each].stands and number * 2 >= len(members)]
+    proposed = [each for each in votes if not known[each].stands and each not in taken]
+    best = max(decided or proposed, key=lambda each: (votes[each], each), default=None)
     if best is None:
         campaign = Campaign(
             id=new_id(), consultation_id=consultation.id, kind=CampaignKind(group.kind), template=group.template,
@@ -102,7 +105,9 @@ def _keep(
     else:
         campaign = known[best]
     if campaign.state is CampaignState.PROPOSED:
-        campaign.kind, campaign.template, campaign.exemplar_id = CampaignKind(group.kind), group.template, exemplar
+        campaign.template, campaign.exemplar_id = group.template, exemplar
+    if not campaign.stands:
+        campaign.kind = CampaignKind(group.kind)
         inside = set(members)
         left = [each for each, where in belongs.items() if where == campaign.id and each not in inside]
         for start in range(0, len(left), BATCH):
@@ -115,14 +120,16 @@ def _keep(
     return campaign.id
 
 
-def _join(known: dict[int, Campaign], belongs: dict[int, int], campaign: Campaign, members: Sequence[int]) -> None:
-    """Nobody is taken out of a campaign that a person decided on."""
+def _join(
+    known: dict[int, Campaign], belongs: dict[int, int | None], campaign: Campaign, members: Sequence[int]
+) -> None:
+    """Nobody is moved out of a campaign that people stand for, or into one by a search once they were taken out."""
     moved, fresh = [], []
     for each in members:
         where = belongs.get(each)
-        if where is None:
+        if each not in belongs:
             fresh.append({"contribution_id": each, "campaign_id": campaign.id})
-        elif where != campaign.id and known[where].state is CampaignState.PROPOSED:
+        elif where is not None and where != campaign.id and not known[where].stands:
             moved.append(each)
         else:
             continue
@@ -135,13 +142,14 @@ def _join(known: dict[int, Campaign], belongs: dict[int, int], campaign: Campaig
     if fresh:
         db.session.execute(insert(CampaignMember), fresh)
     known[campaign.id] = campaign
+    if campaign.state is CampaignState.CONFIRMED:
+        record_joined(campaign, campaign.consultation.slug, [*moved, *(each["contribution_id"] for each in fresh)])
 
 
 def settle(campaign: Campaign, state: CampaignState, by: Account) -> None:
-    """Confirm a campaign, dismiss it, or open the question again. Raises NotAllowed."""
+    """Confirm a campaign, dismiss it, or open the question again. Raises NotAllowed, or Conflict for a merged one."""
     with transaction() as session:
-        session.refresh(campaign, with_for_update=True)
-        require_moderator(by, campaign.consultation)
+        hold(campaign, by)
         if campaign.state is state:
             return
         campaign.state, campaign.settled_by, campaign.settled_at = state, by.id, now()

@@ -53,6 +53,15 @@ def find(texts: Sequence[str], progress: Progress = lambda _share: None) -> list
     return sorted(groups, key=lambda group: (-len(group.members), group.template, group.exemplar))
 
 
+def described(texts: Sequence[str]) -> tuple[int, str]:
+    """Of texts that a person says belong together: the place of the most typical one, and their template."""
+    distinct = _distinct(texts)
+    if not len(distinct.rows):
+        return 0, " ".join(words_of(texts[0])) if texts else ""
+    told = _told("template", distinct, np.arange(len(distinct.rows)))
+    return told.exemplar, told.template
+
+
 @dataclass(frozen=True)
 class _Distinct:
     """The different texts that are long enough, and for each its places in the list given.

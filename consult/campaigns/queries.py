@@ -1,17 +1,25 @@
 """What is known of campaigns."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
-from consult.campaigns.models import Campaign, CampaignMember, CampaignSearch, CampaignState
+from consult.campaigns.models import (
+    Campaign,
+    CampaignHead,
+    CampaignMember,
+    CampaignSearch,
+    CampaignState,
+    Contest,
+)
+from consult.campaigns.slots import added_to
 from consult.campaigns.words import words_of
 from consult.clock import now
-from consult.consultations.models import Consultation, Tally
+from consult.consultations.models import Consultation, Tally, Topic
 from consult.contributions.models import Contribution, ContributionTopic, Kind, State, Version
 from consult.db import db
 from consult.errors import NotFound
@@ -94,7 +102,7 @@ def members_by_campaign(consultation: Consultation) -> Mapping[int, list[tuple[K
     """The published members of every campaign."""
     found: dict[int, list[tuple[Kind, int]]] = {}
     for campaign, kind, contribution in db.session.execute(
-        select(CampaignMember.campaign_id, Contribution.kind, Contribution.id)
+        select(Campaign.id, Contribution.kind, Contribution.id)
         .select_from(CampaignMember)
         .join(Campaign, Campaign.id == CampaignMember.campaign_id)
         .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
@@ -132,13 +140,13 @@ class Shown:
     name: str
     language: str
     words: str
-    added: str
+    added: Sequence[str] = ()
 
 
-def members_of(campaign: Campaign, cursor: str | None) -> Page[Shown]:
-    """Twenty published members, by their random ids: no order tells who came when."""
+def members_of(campaign: Campaign, cursor: str | None, says: str = "") -> Page[Shown]:
+    """Twenty published members, by their random ids: no order tells who came when. `says`: that have these words."""
     place = decode_cursor(cursor, 1)
-    rows = db.session.execute(
+    query = (
         select(Contribution.id, Contribution.language, Version.public_claim, Version.public_body)
         .select_from(CampaignMember)
         .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
@@ -148,26 +156,113 @@ def members_of(campaign: Campaign, cursor: str | None) -> Page[Shown]:
             CampaignMember.contribution_id > (number_in(place[0]) or 0 if place else 0),
         )
         .order_by(CampaignMember.contribution_id).limit(PAGE + 1)
-    ).all()
-    template = Counter(campaign.template.split())
+    )
+    rows = [
+        (identifier, language, body or claim)
+        for identifier, language, claim, body in db.session.execute(query.where(_says(says)) if says else query)
+    ]
     return page_of([
-        Shown(identifier, name_of(identifier), language, body or claim, added_to(template, body or claim))
-        for identifier, language, claim, body in rows
+        Shown(identifier, name_of(identifier), language, words, added_to(campaign.template, words_of(words)))
+        for identifier, language, words in rows
     ], PAGE, lambda row: (row.id,))
 
 
-def added_to(template: Counter[str], text: str) -> str:
-    """The words of a text that its template has not."""
-    return " ".join((Counter(words_of(text)) - template).elements())
+def _says(words: str) -> ColumnElement[bool]:
+    """As they are spelled, or in whatever case; SQLite knows the case of the letters of ASCII alone."""
+    return or_(*(
+        text.contains(words, autoescape=True) | func.lower(text).contains(words.lower(), autoescape=True)
+        for text in (Version.public_claim, Version.public_body)
+    ))
+
+
+def members_saying(campaign: Campaign, words: str) -> list[int]:
+    """The published members that have these words."""
+    return list(db.session.scalars(
+        select(CampaignMember.contribution_id)
+        .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
+        .join(Version, (Version.contribution_id == Contribution.id) & (Version.version == Contribution.public_version))
+        .where(CampaignMember.campaign_id == campaign.id, Contribution.state == State.PUBLISHED, _says(words))
+    ))
+
+
+def taken_out_of(campaign: Campaign, size: int = PAGE) -> list[Shown]:
+    """Contributions that a person took out of it, or some where they are many."""
+    rows = db.session.execute(
+        select(Contribution.id, Contribution.language, Version.public_claim, Version.public_body)
+        .select_from(CampaignMember)
+        .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
+        .join(Version, (Version.contribution_id == Contribution.id) & (Version.version == Contribution.public_version))
+        .where(CampaignMember.out_of_id == campaign.id, Contribution.state == State.PUBLISHED)
+        .order_by(CampaignMember.contribution_id).limit(size)
+    )
+    return [Shown(each, name_of(each), language, body or claim) for each, language, claim, body in rows]
+
+
+def campaigns_of(contributions: Iterable[int]) -> dict[int, Campaign]:
+    """The confirmed campaign of each of these that is in one."""
+    rows = db.session.execute(
+        select(CampaignMember.contribution_id, Campaign)
+        .join(Campaign, Campaign.id == CampaignMember.campaign_id)
+        .where(CampaignMember.contribution_id.in_(contributions), Campaign.state == CampaignState.CONFIRMED)
+    )
+    return dict(rows.tuples().all())
+
+
+def heads_on(topic: Topic, contributions: Iterable[int]) -> dict[int, int]:
+    """For how many positions in the topic's list each of these stands, itself with them."""
+    rows = db.session.execute(
+        select(CampaignHead.contribution_id, CampaignHead.size)
+        .where(CampaignHead.topic_id == topic.id, CampaignHead.contribution_id.in_(contributions))
+    )
+    return dict(rows.tuples().all())
+
+
+def contests_against(consultation: Consultation, campaign: Campaign | None = None) -> list[Contest]:
+    """The objections that nobody has decided on, the oldest first."""
+    query = (
+        select(Contest).join(Campaign, Campaign.id == Contest.campaign_id)
+        .where(Campaign.consultation_id == consultation.id, Contest.outcome.is_(None))
+        .options(joinedload(Contest.contribution).joinedload(Contribution.stakeholder))
+        .order_by(Contest.made_at, Contest.id)
+    )
+    return list(db.session.scalars(query.where(Contest.campaign_id == campaign.id) if campaign else query))
+
+
+def contest_named(campaign: Campaign, name: str) -> Contest:
+    """Raises NotFound."""
+    found = db.session.get(Contest, id_of(name) or 0)
+    if found is None or found.campaign_id != campaign.id:
+        raise NotFound(_("There is no such objection."))
+    return found
+
+
+def standing_of(contribution: Contribution) -> tuple[Campaign | None, Contest | None]:
+    """The confirmed campaign a contribution is counted with, and the last that its author objected to."""
+    objection = db.session.scalar(
+        select(Contest).where(Contest.contribution_id == contribution.id).order_by(Contest.made_at.desc()).limit(1)
+    )
+    return campaigns_of([contribution.id]).get(contribution.id), objection
+
+
+def some_texts(campaign: Campaign, size: int = 2_000) -> tuple[list[int], list[str]]:
+    """What readers see of its published members, or of so many by their random ids."""
+    return _texts(Contribution.id.in_(
+        select(CampaignMember.contribution_id)
+        .where(CampaignMember.campaign_id == campaign.id).order_by(CampaignMember.contribution_id).limit(size)
+    ))
 
 
 def public_texts(consultation: Consultation) -> tuple[list[int], list[str]]:
     """What readers see of every published contribution."""
+    return _texts(Contribution.consultation_id == consultation.id)
+
+
+def _texts(wanted: ColumnElement[bool]) -> tuple[list[int], list[str]]:
     rows = db.session.execute(
         select(Contribution.id, Version.public_claim, Version.public_body)
         .select_from(Contribution.__table__)
         .join(Version, (Version.contribution_id == Contribution.id) & (Version.version == Contribution.public_version))
-        .where(Contribution.consultation_id == consultation.id, Contribution.state == State.PUBLISHED)
+        .where(wanted, Contribution.state == State.PUBLISHED)
         .order_by(Contribution.id)
     )
     names, texts = [], []

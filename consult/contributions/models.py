@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.clock import now
@@ -48,16 +48,24 @@ class Channel(StrEnum):
 class ContributionTopic(Base):
     """That a contribution is about a topic. `listed_at` is set while it is published, so lists read one index.
 
-    For an author without name it is the next full hour, like the record's.
+    For an author without name it is the next full hour, like the record's. `is_grouped` where another stands for it in
+    the list, because both were made from one template.
     """
 
     __tablename__ = "contribution_topics"
-    __table_args__ = (Index("ix_contribution_topics_list", "topic_id", "kind", "listed_at", "contribution_id"),)
+    __table_args__ = (
+        Index("ix_contribution_topics_list", "topic_id", "kind", "listed_at", "contribution_id"),
+        Index(
+            "ix_contribution_topics_shown", "topic_id", "kind", "listed_at", "contribution_id",
+            sqlite_where=text("NOT is_grouped"), postgresql_where=text("NOT is_grouped"),
+        ),
+    )
 
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[Kind] = mapped_column(choice(Kind))
     listed_at: Mapped[datetime | None]
+    is_grouped: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 def _only(name: str, condition: str, *columns: str) -> Index:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select, union
+from sqlalchemy.orm import aliased, joinedload
 
+from consult.campaigns.models import Campaign, CampaignMember, CampaignState, Contest
 from consult.challenges.models import Challenge
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation, TeamMember, TeamRole
-from consult.contributions.models import Channel, Contribution, ContributionTopic
+from consult.contributions.models import Channel, Contribution, ContributionTopic, State
 from consult.db import db
-from consult.identifiers import id_of
+from consult.identifiers import id_of, name_of
 from consult.notifications.models import Follow, Followed, Kind
 from consult.organisations.models import Stakeholder
 from consult.record.actions import full_hour_after
@@ -209,6 +210,62 @@ def _of_follow_ups(entries: Sequence[Entry]) -> Iterator[Hearing]:
                 yield Hearing(account, consultation.id, Kind.RESPONSE, entry.kind, entry.subject, _about(entry))
 
 
+def _of_campaigns(entries: Sequence[Entry]) -> Iterator[Hearing]:
+    """The authors of all that is counted with a confirmed campaign: once of each, whatever is done to it later."""
+    campaigns: set[int | None] = set()
+    for entry in entries:
+        into = str(json.loads(entry.canonical or b"{}").get("into", ""))
+        campaigns |= {id_of(each.partition(":")[2]) for each in (entry.subject, into)}
+    rows = db.session.execute(
+        select(Campaign.id, Campaign.consultation_id, Stakeholder.account_id, func.min(Contribution.id))
+        .join(CampaignMember, CampaignMember.campaign_id == Campaign.id)
+        .join(Contribution.__table__, Contribution.id == CampaignMember.contribution_id)
+        .join(Stakeholder.__table__, Stakeholder.id == Contribution.stakeholder_id)
+        .where(
+            Campaign.id.in_(campaigns - {None}), Campaign.state == CampaignState.CONFIRMED,
+            Contribution.state == State.PUBLISHED, Contribution.channel != Channel.IMPORT,
+        ).group_by(Campaign.id, Campaign.consultation_id, Stakeholder.account_id)
+    )
+    for campaign, consultation, account, contribution in rows:
+        if account is not None:
+            yield Hearing(account, consultation, Kind.OUTCOME, "campaign.counted",
+                          f"contribution:{name_of(contribution)}", f"campaign:{name_of(campaign)}")
+
+
+def _contests(entries: Sequence[Entry], kind: str) -> Iterator[tuple[Contest, Entry]]:
+    """The objection that each entry tells of."""
+    told = {
+        (id_of(entry.subject.partition(":")[2]), id_of(str(facts.get("contribution", "")).partition(":")[2])): entry
+        for entry in entries if (facts := json.loads(entry.canonical or b"{}")) and entry.kind == kind
+    }
+    for each in db.session.scalars(
+        select(Contest).where(Contest.campaign_id.in_({campaign for campaign, _contribution in told}))
+        .options(joinedload(Contest.campaign), joinedload(Contest.contribution).joinedload(Contribution.stakeholder))
+    ):
+        if entry := told.get((each.campaign_id, each.contribution_id)):
+            yield each, entry
+
+
+def _of_objections(entries: Sequence[Entry]) -> Iterator[Hearing]:
+    """Whoever may decide on it: not who confirmed the campaign, nor the author."""
+    for contest, entry in _contests(entries, "campaign.contested"):
+        team = db.session.scalars(select(TeamMember.account_id).where(
+            TeamMember.consultation_id == contest.campaign.consultation_id,
+            TeamMember.role.in_([TeamRole.MODERATOR, TeamRole.MANAGER]))).unique()
+        parties = (contest.campaign.settled_by, contest.contribution.stakeholder.account_id)
+        for member in sorted(each for each in {*team} if each not in parties):
+            yield Hearing(member, contest.campaign.consultation_id, Kind.CHALLENGE, entry.kind,
+                          f"contest:{contest.name}", _about(entry), _hidden_until(entry))
+
+
+def _of_decided_objections(entries: Sequence[Entry]) -> Iterator[Hearing]:
+    for contest, entry in _contests(entries, "campaign.contest_decided"):
+        author = contest.contribution.stakeholder.account_id
+        if author is not None:
+            yield Hearing(author, contest.campaign.consultation_id, Kind.CHALLENGE, entry.kind,
+                          f"contest:{contest.name}", _about(entry))
+
+
 _HEARD: dict[str, Callable[[Sequence[Entry]], Iterator[Hearing]]] = {
     "position.published": _of_positions,
     "comment.published": _of_comments,
@@ -218,6 +275,11 @@ _HEARD: dict[str, Callable[[Sequence[Entry]], Iterator[Hearing]]] = {
     "topic.version_published": _of_new_goals,
     "outcome.published": _to_everybody(Kind.OUTCOME),
     "outcome.final": _to_everybody(Kind.OUTCOME),
+    **dict.fromkeys(
+        ("campaign.confirmed", "campaign.joined", "campaign.split", "campaign.merged", "campaign.put_back"),
+        _of_campaigns),
+    "campaign.contested": _of_objections,
+    "campaign.contest_decided": _of_decided_objections,
     "challenge.made": _to_team,
     "challenge.published": _to_team,
     "challenge.withheld": _to_challenger,

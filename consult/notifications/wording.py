@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from consult.accounts.models import Account
+from consult.campaigns.models import Contest, Outcome
 from consult.challenges.models import Challenge, Verdict
 from consult.consultations.models import Consultation, TimeChange, Topic
 from consult.consultations.phases import Phase, phase_of
@@ -84,9 +85,11 @@ def _world_of(notices: Sequence[Notice]) -> World:
         if identifier is not None:
             by_kind.setdefault(kind, set()).add(identifier)
     for model, kinds, options in (
-        (Contribution, ("position", "comment"), (selectinload(Contribution.topics),)), (Topic, ("topic",), ()),
+        (Contribution, ("position", "comment", "contribution"), (selectinload(Contribution.topics),)),
+        (Topic, ("topic",), ()),
         (Challenge, ("challenge",), (selectinload(Challenge.reply),)), (Response, ("response",), ()),
         (FollowUp, ("follow_up",), (selectinload(FollowUp.steps),)),
+        (Contest, ("contest",), (selectinload(Contest.campaign), selectinload(Contest.contribution))),
     ):
         wanted: set[int] = set().union(*(by_kind.get(kind, ()) for kind in kinds))
         if wanted:
@@ -241,6 +244,38 @@ def _follow_up(notice: Notice, consultation: Consultation, world: World) -> Told
                 f"/consultations/{consultation.slug}/response#{promise.name}", quotes)
 
 
+def _counted(notice: Notice, _consultation: Consultation, world: World) -> Told | None:
+    """What is in none any more is told of as well: its page says so."""
+    thing = world.thing(notice)
+    quote = _public_words(thing, world)
+    if quote is None or not isinstance(thing, Contribution):
+        return None
+    return Told(_("Your contribution is counted with a campaign"), _(
+        "A moderator found that this was made from the same template as others. It stays public and counts as yours. "
+        "Lists show one for all of them, with their number. If it was not, you can object:"
+    ), f"/contributions/{thing.name}/campaign", [quote])
+
+
+def _contested(notice: Notice, consultation: Consultation, world: World) -> Told | None:
+    contest = world.thing(notice)
+    if not isinstance(contest, Contest) or contest.outcome is not None:
+        return None
+    return Told(_("An objection to a campaign: %(title)s", title=consultation.title),
+                _("An author says that a contribution is no part of a campaign. Somebody has to decide:"),
+                f"/consultations/{consultation.slug}/campaigns/{contest.campaign.name}/objections/{contest.name}")
+
+
+def _contest_decided(notice: Notice, consultation: Consultation, world: World) -> Told | None:
+    contest = world.thing(notice)
+    if not isinstance(contest, Contest) or contest.outcome is None:
+        return None
+    sentence = _("Your objection was right: your contribution is not counted with the campaign. The reasons:") if (
+        contest.outcome is Outcome.TAKEN_OUT
+    ) else _("Your contribution stays counted with the campaign. The reasons:")
+    return Told(_("Your objection is decided"), sentence, f"/contributions/{contest.contribution.name}/campaign",
+                [Quote(contest.answer, consultation.language)])
+
+
 _SAID: dict[str, Callable[..., Told | None]] = {
     "position.published": _position,
     "comment.on_yours": _comment(lambda: _("A comment on your position"),
@@ -267,6 +302,9 @@ _SAID: dict[str, Callable[..., Told | None]] = {
     "topic.version_published": _goal,
     "outcome.published": _outcome,
     "outcome.final": _outcome,
+    "campaign.counted": _counted,
+    "campaign.contested": _contested,
+    "campaign.contest_decided": _contest_decided,
     "challenge.made": _challenged,
     "challenge.withheld": _challenge_withheld,
     "challenge.answered": _challenge_answered,

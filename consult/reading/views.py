@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from consult.access import development, person, public, signed_in
 from consult.amendments.queries import confirmed_rounds, uptakes_of
+from consult.campaigns.queries import campaigns_of, heads_on
 from consult.comments.actions import post_comment
 from consult.comments.forms import CommentForm
 from consult.comments.queries import comments_in, published_comment
@@ -121,7 +122,7 @@ def _calendar(consultations: Sequence[Consultation], title: str) -> Response:
 def topic(slug: str, topic_slug: str) -> str | Response:
     found = consultation_seen_by(person(), slug)
     goal = topic_of(found, topic_slug)
-    names = ("group", "country", "stance", "language", "passage", "late")
+    names = ("group", "country", "stance", "language", "passage", "late", "each")
     narrowed: dict[str, Any] = {name: normalise(request.args.get(name, "")) for name in names}
     wanted = replace(Filter(order=request.args.get("order", "newest")), **narrowed)
     page = positions_on(goal, wanted, request.args.get("after"))
@@ -132,6 +133,9 @@ def topic(slug: str, topic_slug: str) -> str | Response:
         "late": received_late(found), "uptakes": uptakes_of([card.id for card in page.rows if card.wording]),
         "ballots": ballots_on(found, [card.id for card in page.rows if card.claim], person()),
         "signers": signers_of([card.id for card in page.rows]),
+        "campaigns": campaigns_of([card.id for card in page.rows]),
+        "heads": heads_on(goal, [card.id for card in page.rows]),
+        "grouped": not wanted.is_narrow and not wanted.each,
         "address": lambda **changes: _filtered(slug, topic_slug, wanted, **changes),
     }
     if part_wanted("list"):
@@ -178,6 +182,7 @@ def position(name: str) -> str | Response:
         files=public_files_of([found]).get(found.id, []),
         versions=versions, own=own, may_change=may_change(account, found),
         uptakes=uptakes_of([found.id]).get(found.id, []), confirmed=confirmed_rounds(found),
+        campaign=campaigns_of([found.id]).get(found.id),
         number=numbers_of([found.id]).get(found.id), became=became_of(found.consultation, [found.id]).get(found.id, []),
         has_outcome=has_outcome(found.consultation),
         **_signing(found, own),

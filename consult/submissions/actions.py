@@ -106,7 +106,7 @@ def submit(
         consultation_id=consultation.id, consultation=consultation, stakeholder_id=author.id, stakeholder=author,
         channel=channel, external_id=external_id, group=author.group.value, country=author.country,
         language=whole.language, publication=whole.publication, state=State.WAITING, submitted_at=submitted_at or now(),
-        is_late=late, on_behalf_of=whole.on_behalf_of,
+        is_late=late, on_behalf_of=whole.on_behalf_of, campaign=whole.campaign,
     )
     session.add(submission)
     session.flush()

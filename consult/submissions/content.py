@@ -40,7 +40,8 @@ class Content:
 class SubmissionContent:
     """All that is sent at once. `positions` are by keys of the draft's own, `answers` by the questions' names.
 
-    How it is published holds for all of it, and for whom it is sent, if for a client or a member of the sender's.
+    How it is published holds for all of it, and for whom it is sent, if for a client or a member of the sender's; so
+    does the campaign it is said to belong to.
     `revisions` say at which saving of the draft each part last changed.
     """
 
@@ -50,6 +51,7 @@ class SubmissionContent:
     publication: Publication = Publication.NAMED
     language: str = "en"
     on_behalf_of: str = ""
+    campaign: str = ""
     revisions: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod

@@ -11,11 +11,14 @@ from consult.clock import now
 from consult.consultations.models import Consultation
 from consult.contributions.models import Publication
 from consult.db import db, hold, transaction
-from consult.errors import Conflict, NotFound
+from consult.errors import Conflict, Invalid, NotFound
 from consult.i18n import _
 from consult.submissions.content import Content, SubmissionContent
 from consult.submissions.models import Draft, Position, Submission
 from consult.submissions.policy import require_use
+from consult.text import normalise
+
+CAMPAIGN_LIMIT = 120
 
 
 class SavedElsewhere(Conflict):
@@ -91,6 +94,16 @@ def choose_publication(draft: Draft, publication: Publication, language: str, by
     with transaction():
         _hold(draft, by)
         _keep(draft, replace(draft.whole, publication=publication, language=language), by)
+
+
+def declare_campaign(draft: Draft, name: str, by: Account | None) -> None:
+    """Say that all of it belongs to a campaign; empty: to none. Raises NotAllowed or Invalid."""
+    name = " ".join(normalise(name).split())
+    if len(name) > CAMPAIGN_LIMIT:
+        raise Invalid(_("Give a name of at most %(limit)s characters.", limit=CAMPAIGN_LIMIT))
+    with transaction():
+        _hold(draft, by)
+        _keep(draft, replace(draft.whole, campaign=name), by)
 
 
 def discard_draft(draft: Draft, by: Account | None) -> None:

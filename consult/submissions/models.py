@@ -92,6 +92,8 @@ class Submission(Base):
     answers_withdrawn_at: Mapped[datetime | None]
     is_unconfirmed: Mapped[bool] = mapped_column(default=False)
     on_behalf_of: Mapped[str] = mapped_column(default="")
+    # The campaign its sender says it belongs to.
+    campaign: Mapped[str] = mapped_column(default="", server_default="")
     group: Mapped[str] = mapped_column("stakeholder_group", String(40))
     country: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(35))

@@ -31,7 +31,8 @@ PAGE = 20
 class Filter:
     """What a list of positions is narrowed to. `passage` is a number of the topic, or `whole`, `missing`, or `gone`.
 
-    With `proposals` those that propose a wording, with `late` those that came after closing.
+    With `proposals` those that propose a wording, with `late` those that came after closing. Where nothing narrows it
+    one position stands for a whole campaign, but with `each`.
     """
 
     group: str = ""
@@ -41,7 +42,12 @@ class Filter:
     passage: str = ""
     proposals: bool = False
     late: str = ""
+    each: str = ""
     order: str = "newest"
+
+    @property
+    def is_narrow(self) -> bool:
+        return any((self.group, self.country, self.stance, self.language, self.passage, self.proposals, self.late))
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,8 @@ def positions_on(topic: Topic, wanted: Filter, after: str | None = None, size: i
         ContributionTopic.listed_at.is_not(None),
     )
     query = _narrow(query, topic, wanted)
+    if not wanted.is_narrow and not wanted.each:
+        query = query.where(~ContributionTopic.is_grouped)
     newest = wanted.order != "oldest"
     columns = (ContributionTopic.listed_at, ContributionTopic.contribution_id)
     if place := decode_place(after):
@@ -102,7 +110,7 @@ def latest_positions(consultation: Consultation, size: int = 3) -> list[Position
             select(ContributionTopic.contribution_id, ContributionTopic.listed_at)
             .where(
                 ContributionTopic.topic_id == topic.id, ContributionTopic.kind == Kind.POSITION,
-                ContributionTopic.listed_at.is_not(None),
+                ContributionTopic.listed_at.is_not(None), ~ContributionTopic.is_grouped,
             )
             .order_by(ContributionTopic.listed_at.desc(), ContributionTopic.contribution_id.desc())
             .limit(size).subquery()

@@ -37,6 +37,7 @@ from consult.submissions.content import Content, SubmissionContent
 from consult.submissions.drafting import (
     SavedElsewhere,
     begun_draft,
+    declare_campaign,
     discard_draft,
     new_key,
     remove_position,
@@ -144,6 +145,15 @@ def remove(name: str, key: str) -> Response:
     remove_position(draft_for(person(), name), key, person())
     flash(_("It is taken out of your draft."))
     return redirect(url_for(".draft", name=name), 303)
+
+
+@blueprint.post("/drafts/<name>/campaign")
+@public
+def campaign(name: str) -> Response:
+    """Say that what is sent belongs to a campaign."""
+    declare_campaign(draft_for(person(), name), request.form.get("campaign", ""), person())
+    flash(_("Saved in your draft."))
+    return redirect(url_for(".draft", name=name, _anchor="campaign"), 303)
 
 
 @blueprint.post("/drafts/<name>/submission")

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from consult.campaigns.actions import search, search_again
-from consult.campaigns.models import CampaignMember, CampaignSearch
+from consult.campaigns.actions import search, search_again, settle
+from consult.campaigns.models import CampaignKind, CampaignMember, CampaignSearch, CampaignState
 from consult.campaigns.placing import place_new, placed
 from consult.campaigns.queries import campaigns_in, share_searched, to_search
 from consult.clock import now
@@ -14,9 +14,16 @@ from consult.consultations.models import Tally
 from consult.consultations.numbers import fold_all
 from consult.contributions.actions import withhold
 from consult.db import db, transaction
+from consult.errors import Invalid, NotAllowed
+from consult.moderation.actions import decide
+from consult.moderation.models import Act
 from consult.record.actions import sequence
+from consult.submissions.actions import save_draft, submit_draft
+from consult.submissions.drafting import declare_campaign
 from tests.campaigns.test_actions import a_campaign
 from tests.campaigns.texts import letters
+from tests.factories.consultations import make_consultation
+from tests.factories.people import make_person
 from tests.factories.submissions import make_content, make_position
 
 
@@ -80,3 +87,46 @@ def test_one_more_of_many_waits_an_hour_for_the_whole_search():
     last.searched_at, last.published = now(), 6_900
     db.session.commit()
     assert to_search() == [(consultation.id, 7_001)]
+
+
+def sent_for(consultation, moderator, campaign: str, body: str):
+    """As somebody who says what it was written for."""
+    author = make_person()
+    draft = save_draft(consultation, make_content("", body), author)
+    declare_campaign(draft, campaign, author)
+    position = submit_draft(draft, author).positions[0]
+    decide(position, 1, Act.PUBLISH, moderator)
+    return position
+
+
+@pytest.mark.usefixtures("app")
+def test_who_says_what_it_was_written_for_is_in_that_campaign_whatever_the_words():
+    moderator = make_person()
+    consultation = make_consultation(phase="open", moderator=moderator)
+    bodies = ["Let the ferry run.", "Our doctor is on the mainland, and I am ill.", "My son goes to school by boat."]
+    names = ["Ferry for all", "  FERRY for  all ", "Ferry for all!"]
+    sent = [sent_for(consultation, moderator, name, body) for name, body in zip(names, bodies, strict=True)]
+    sequence()
+    place_new()
+    [(campaign, size)] = campaigns_in(consultation)
+    assert (campaign.kind, campaign.state, campaign.title, size) == (
+        CampaignKind.DECLARED, CampaignState.PROPOSED, "Ferry for all", 3)
+
+    search(consultation)
+    settle(campaign, CampaignState.CONFIRMED, moderator)
+    search(consultation)
+    assert {each.campaign_id for each in db.session.query(CampaignMember)} == {campaign.id}
+    assert {each.contribution_id for each in db.session.query(CampaignMember)} == {each.id for each in sent}
+
+
+@pytest.mark.usefixtures("app")
+def test_a_campaigns_name_is_short_and_may_be_taken_back():
+    consultation, author = make_consultation(phase="open"), make_person()
+    draft = save_draft(consultation, make_content(), author)
+    with pytest.raises(Invalid):
+        declare_campaign(draft, "x" * 121, author)
+    with pytest.raises(NotAllowed):
+        declare_campaign(draft, "Ferry", make_person())
+    declare_campaign(draft, "Ferry", author)
+    declare_campaign(draft, " ", author)
+    assert draft.whole.campaign == ""

@@ -12,13 +12,13 @@ from werkzeug.routing import Rule
 
 from consult.access import Door, door_of
 from consult.accounts.models import Account
-from consult.campaigns.models import Campaign, CampaignKind, CampaignState
+from consult.campaigns.models import Campaign, CampaignKind, CampaignState, Contest
 from consult.challenges.actions import raise_issue
 from consult.challenges.models import Challenge
 from consult.clock import now
 from consult.consultations.models import Consultation, TeamRole
 from consult.consultations.team import add_member
-from consult.contributions.models import Publication
+from consult.contributions.models import Contribution, Publication
 from consult.db import Base, db, transaction
 from consult.identifiers import name_of
 from consult.mail import write
@@ -64,7 +64,8 @@ AUTHORS = {
     "submissions.send_letter", "submissions.follow", "reports.receipt_as_sent",
     "reports.receipt", "amendments.changes", "amendments.confirm",
     "moderation.own_case", "moderation.answer", "moderation.appeal",
-    "submissions.remove", "taking_part.overview", "taking_part.publication", "taking_part.answers",
+    "submissions.remove", "submissions.campaign", "campaigns.contest", "taking_part.overview",
+    "taking_part.publication", "taking_part.answers",
     "taking_part.paper", "taking_part.attachments", "taking_part.remove_file", "taking_part.use_text",
     "taking_part.change_answers", "taking_part.withdraw",
 }
@@ -119,6 +120,13 @@ def make_campaign(consultation: Consultation) -> Campaign:
     return campaign
 
 
+def make_objection(campaign: Campaign, position: Contribution) -> Contest:
+    contest = Contest(campaign_id=campaign.id, contribution_id=position.id, words="These are my own words.")
+    with transaction() as session:
+        session.add(contest)
+    return contest
+
+
 def make_letter(to: Account) -> str:
     with transaction():
         letter = write(to.email, "About something", "It says so.")
@@ -167,7 +175,9 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
     saved = save_filter("Mine", {"tab": "waiting"}, moderator)
     several = foresee([make_position(consultation).name], Act.PUBLISH, moderator)
     done = decide_several([each.key for each in several], Act.PUBLISH, None, "", moderator)
+    campaign = make_campaign(consultation)
     names = {
+        "objection": make_objection(campaign, position).name,
         "positions": position.name, "contributions": position.name, "comments": comment.name, "drafts": draft.name,
         "sent": draft.name, "files": file.name, "answers": answer.name, "questions": question.name,
         "receipts": position.submission.name,
@@ -176,7 +186,7 @@ def make_world(*, phase: str = "open", hidden: bool = False) -> World:
         "organisations": organisation.public_name, "approvals": "nonsense",
         "paper": make_paper_form(consultation, moderator).name,
         "appeals": appeal.name, "token": flag.token, "filters": saved.name, "several": name_of(done.batch),
-        "campaigns": make_campaign(consultation).name, "letters": make_letter(author),
+        "campaigns": campaign.name, "letters": make_letter(author),
         "unsubscribe": token_of(author.id, [Kind.REPLY], "test"),
         "batches": batch.name, **make_loop(consultation, finding, author, moderator, manager),
     }
@@ -211,6 +221,7 @@ def address(rule: Rule, world: World) -> str:
     known = {"slug": world.consultation.slug, "topic_slug": "goal-1", "name": name, "token": world.names["token"],
              "key": "1", "question": world.names["questions"], "language": "fr", "ordinal": "1"}
     known |= {"kind": "json", "followed": "position", "campaign": world.names.get("campaigns", "")}
+    known["objection"] = world.names["objection"]
     if "followed>" in rule.rule:
         known["name"] = world.names["positions"]
     if rule.rule.startswith("/unsubscribe/"):

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from consult.accounts.queries import account_by_email
 from consult.amendments.collisions import collide
+from consult.campaigns.models import CampaignState
+from consult.campaigns.queries import campaigns_in, confirmed_members, heads_on
 from consult.challenges.models import Challenge
 from consult.clock import now
 from consult.coding.models import Code, Coding
@@ -116,7 +118,8 @@ def waiting_versions(consultation: Consultation) -> list[Version]:
 
 def test_the_second_holds_a_hundred_positions_of_every_group_and_region():
     consultation = consultation_by_slug(SUMMARISING)
-    positions = db.session.scalars(select(Position).where(Position.consultation_id == consultation.id)).all()
+    positions = db.session.scalars(select(Position).where(
+        Position.consultation_id == consultation.id, Position.channel != Channel.EMAIL)).all()
 
     assert len(positions) == 100
     assert {each.group for each in positions} == set(Group)
@@ -124,6 +127,22 @@ def test_the_second_holds_a_hundred_positions_of_every_group_and_region():
     assert {each.language for each in positions} == {"en", "fr", "es", "ar"}
     assert sum(each.channel is Channel.PAPER for each in positions) == 12
     assert len({each.versions[-1].body for each in positions}) == 100
+
+
+def test_six_hundred_letters_made_from_one_template_are_counted_as_one_argument():
+    consultation = consultation_by_slug(SUMMARISING)
+    [(campaign, size)] = campaigns_in(consultation)
+    letters = set(db.session.scalars(select(Contribution.id).where(Contribution.channel == Channel.EMAIL)))
+    topic = consultation.topics[2]
+    [support] = [each.support for each in findings_of(consultation, draft=True).by_topic[topic.slug]
+                 if each.support.campaigns]
+
+    assert (campaign.state, size) == (CampaignState.CONFIRMED, 600)
+    assert {each.contribution for each in confirmed_members(consultation)} == letters
+    assert len({each.versions[-1].body for each in db.session.scalars(select(Position).where(
+        Position.id.in_(letters)))}) == 600
+    assert support.raw - support.unique == 599
+    assert list(heads_on(topic, letters).values()) == [600]
 
 
 def test_a_redaction_covers_a_telephone_number():
