@@ -152,6 +152,15 @@ def _empty() -> None:
 
 
 @pytest.fixture
+def mailbox(app: Flask) -> Iterator["Mailbox"]:
+    """What a mail server took that the application posts to."""
+    from tests.mailbox import mail_server
+
+    with mail_server(app) as received:
+        yield received
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from email.message import Message
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +15,7 @@ from consult.consultations.numbers import numbers_block
 from consult.consultations.rules import HoldRules
 from consult.consultations.team import add_member
 from consult.db import db
-from consult.mail import Letter
+from consult.mail import post_owed
 from consult.moderation.actions import decide
 from consult.moderation.appealing import appeal_decision
 from consult.moderation.flagging import raise_flag
@@ -27,6 +28,7 @@ from tests.browser.test_pages import see, sign_in
 from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
 from tests.factories.submissions import make_comment, make_content, make_position
+from tests.mailbox import Mailbox, plain_text
 
 pytestmark = pytest.mark.browser
 
@@ -52,20 +54,22 @@ def windows(chromium: Browser, scripts: bool) -> Iterator[list[BrowserContext]]:
         each.close()
 
 
-def path_in(account: Account) -> str:
-    """The first address in the last letter to somebody."""
+def newest(mailbox: Mailbox, account: Account, subject: str) -> Message:
+    """The last letter that came, which is about this."""
     db.session.rollback()
-    letter = db.session.query(Letter).filter_by(recipient=account.email).order_by(Letter.written_at.desc()).first()
-    assert letter is not None
-    found = re.search(r"https?://\S+", letter.text)
+    post_owed()
+    letter = mailbox.to(account.email)[-1]
+    assert letter["Subject"] == subject
+    return letter
+
+
+def path_in(letter: Message) -> str:
+    """The first address in it; its two forms name the same."""
+    found = re.search(r"https?://\S+", plain_text(letter))
     assert found is not None
+    shown = next(each for each in letter.walk() if each.get_content_type() == "text/html")
+    assert found[0] in str(shown.get_payload(decode=True), "utf-8")
     return urlsplit(found[0]).path
-
-
-def subjects(account: Account) -> list[str]:
-    db.session.rollback()
-    return [each.subject for each in db.session.query(Letter).filter_by(recipient=account.email)
-            .order_by(Letter.written_at)]
 
 
 def signed_in(window: BrowserContext, site: str, account: Account) -> Page:
@@ -80,7 +84,8 @@ def choose(page: Page, name: str) -> None:
 
 
 def test_from_a_held_contribution_to_a_reversed_appeal(
-    app: Flask, site: str, windows: list[BrowserContext], team: tuple[Consultation, Account, Account, Account]
+    app: Flask, site: str, windows: list[BrowserContext], mailbox: Mailbox,
+    team: tuple[Consultation, Account, Account, Account],
 ) -> None:
     consultation, _manager, first, second = team
     writer = make_person("Writer", with_password=True)
@@ -99,8 +104,9 @@ def test_from_a_held_contribution_to_a_reversed_appeal(
 
     # The author answers from the letter.
     own = signed_in(windows[1], site, writer)
-    assert subjects(writer) == ["A question about your contribution"]
-    own.goto(site + path_in(writer))
+    asked = newest(mailbox, writer, "A question about your contribution")
+    assert "Is this your own number?" in plain_text(asked)
+    own.goto(site + path_in(asked))
     expect(own.get_by_text("Is this your own number?").first).to_be_visible()
     own.locator("#words").fill("No, the operator's public one.")
     own.get_by_role("button", name="Send the answer").click()
@@ -113,7 +119,9 @@ def test_from_a_held_contribution_to_a_reversed_appeal(
     choose(desk, "Personal data of somebody else")
     desk.locator("[data-carry-out]").click()
     expect(desk.get_by_text("Withheld: ").first).to_be_visible()
-    own.goto(site + path_in(writer))
+    withheld = newest(mailbox, writer, "Your contribution was withheld")
+    assert "Personal data" in plain_text(withheld)
+    own.goto(site + path_in(withheld))
     expect(own.get_by_text("A person read it and decided; no software did.")).to_be_visible()
     own.get_by_role("button", name="Object to this decision").click()
     own.locator("#words").fill("It is the number of a company, printed on every bill.")
@@ -134,7 +142,8 @@ def test_from_a_held_contribution_to_a_reversed_appeal(
     judge.get_by_role("button", name="Give the judgement").click()
     expect(judge.get_by_text("Judged. Whoever objected")).to_be_visible()
 
-    assert subjects(writer)[-1] == "What became of your objection"
+    judged = newest(mailbox, writer, "What became of your objection")
+    assert "A company's number is no personal data." in plain_text(judged)
     reader = windows[3].new_page()
     reader.goto(f"{site}/positions/{name}")
     expect(reader.get_by_role("heading", name="Lines cost too much.")).to_be_visible()
@@ -152,14 +161,16 @@ def test_from_a_held_contribution_to_a_reversed_appeal(
     sequence()
     catch_up()
     write_due(site, app.config["SECRET_KEY"])
-    assert subjects(writer)[-1] == "A comment on your position"
-    letter = db.session.query(Letter).filter_by(recipient=writer.email, subject=subjects(writer)[-1]).one()
-    reader.goto(letter.unsubscribe)
+    told = newest(mailbox, writer, "A comment on your position")
+    assert "My operator does the same." in plain_text(told)
+    assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    reader.goto(told["List-Unsubscribe"].strip("<>"))
     reader.get_by_role("button", name="No more of these").click()
     expect(reader.get_by_role("heading", name="Done: no more letters like this one")).to_be_visible()
     own.goto(site + "/account/letters")
-    for subject in subjects(writer):
-        expect(own.get_by_role("link", name=subject)).to_be_visible()
+    assert len(mailbox.to(writer.email)) >= 4
+    for each in mailbox.to(writer.email):
+        expect(own.get_by_role("link", name=each["Subject"])).to_be_visible()
     own.get_by_role("link", name="Your contribution was withheld").click()
     expect(own.get_by_text("A person read it and decided; no software did.")).to_be_visible()
     own.goto(site + "/account/notifications")

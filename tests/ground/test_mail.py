@@ -1,45 +1,15 @@
 """Letters: owed in the act's transaction, posted once, through outages."""
 
-import email
-import socket
-from collections.abc import Iterator
 from datetime import timedelta
-from email.message import Message
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from sqlalchemy import select
 
 from consult import clock
 from consult.db import db, transaction
 from consult.mail import Letter, post_owed, write
-
-
-class Box:
-    """What a mail server received."""
-
-    def __init__(self) -> None:
-        self.letters: list[Message] = []
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-        self.letters.append(email.message_from_bytes(envelope.content or b""))
-        return "250 OK"
-
-
-@pytest.fixture
-def box(app: Flask) -> Iterator[Box]:
-    received = Box()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(received, hostname="127.0.0.1", port=port)
-    controller.start()
-    app.config["MAIL_SERVER"], app.config["MAIL_PORT"] = "127.0.0.1", port
-    yield received
-    app.config["MAIL_SERVER"] = ""
-    controller.stop()
+from tests.mailbox import Mailbox, plain_text
 
 
 def owe(text: str = "Good day.") -> None:
@@ -47,17 +17,17 @@ def owe(text: str = "Good day.") -> None:
         write("reader@example.org", "About\nyour position", text)
 
 
-def test_a_letter_is_posted_once_by_a_real_server(box: Box) -> None:
+def test_a_letter_is_posted_once_by_a_real_server(mailbox: Mailbox) -> None:
     owe("Grüße, 中文 and عربي.")
 
     assert [post_owed(), post_owed()] == [1, 0]
-    assert len(box.letters) == 1
-    assert box.letters[0]["To"] == "reader@example.org"
-    assert box.letters[0]["Subject"] == "About your position"
-    assert "Grüße, 中文 and عربي." in box.letters[0].get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert len(mailbox.letters) == 1
+    assert mailbox.letters[0]["To"] == "reader@example.org"
+    assert mailbox.letters[0]["Subject"] == "About your position"
+    assert "Grüße, 中文 and عربي." in plain_text(mailbox.letters[0])
 
 
-def test_an_act_that_fails_owes_no_letter(box: Box) -> None:
+def test_an_act_that_fails_owes_no_letter(mailbox: Mailbox) -> None:
     def fail() -> None:
         with transaction():
             write("reader@example.org", "No", "No")
@@ -69,7 +39,7 @@ def test_an_act_that_fails_owes_no_letter(box: Box) -> None:
     assert post_owed() == 0
 
 
-def test_a_letter_waits_for_a_server_that_is_down_and_then_arrives_once(app: Flask, box: Box) -> None:
+def test_a_letter_waits_for_a_server_that_is_down_and_then_arrives_once(app: Flask, mailbox: Mailbox) -> None:
     port = app.config["MAIL_PORT"]
     app.config["MAIL_PORT"] = 1
     owe()
@@ -81,4 +51,4 @@ def test_a_letter_waits_for_a_server_that_is_down_and_then_arrives_once(app: Fla
     app.config["MAIL_PORT"] = port
     with clock.at(clock.now() + timedelta(minutes=6)):
         assert post_owed() == 1
-    assert len(box.letters) == 1
+    assert len(mailbox.letters) == 1

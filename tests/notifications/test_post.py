@@ -1,20 +1,13 @@
 """Letters on their way: the one-click link, addresses that refuse, kills at random."""
 
-import asyncio
-import email
 import os
-import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 
 from consult import mail
@@ -35,37 +28,6 @@ from tests.factories.submissions import make_position
 ROOT = Path(__file__).parents[2]
 
 
-class Box:
-    """What a mail server took; it knows no address that begins with "gone"."""
-
-    def __init__(self) -> None:
-        self.letters: list[Message] = []
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:
-        if address.startswith("gone"):
-            return "550 5.1.1 No such person here"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server, _session, envelope) -> str:
-        await asyncio.sleep(0.002)
-        self.letters.append(email.message_from_bytes(envelope.content))
-        return "250 OK"
-
-
-@pytest.fixture
-def box(app: Flask) -> Iterator[Box]:
-    received = Box()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(received, hostname="127.0.0.1", port=port)
-    controller.start()
-    app.config["MAIL_SERVER"], app.config["MAIL_PORT"] = "127.0.0.1", port
-    yield received
-    app.config["MAIL_SERVER"] = ""
-    controller.stop()
-
-
 def outcome_noticed():
     made = make_outcome(publish=False)
     publish_outcome(made.consultation, "Cost decides.", made.moderator)
@@ -74,11 +36,11 @@ def outcome_noticed():
     return made
 
 
-def test_one_click_ends_letters_of_that_kind_and_can_do_nothing_else(app, box, client):
+def test_one_click_ends_letters_of_that_kind_and_can_do_nothing_else(app, mailbox, client):
     made = outcome_noticed()
     write_due("http://localhost", app.config["SECRET_KEY"])
     post_owed()
-    letter = box.letters[0]
+    letter = mailbox.letters[0]
     path = urlsplit(letter["List-Unsubscribe"].strip("<>")).path
     app.config["WTF_CSRF_ENABLED"] = True
     try:
@@ -99,7 +61,7 @@ def test_one_click_ends_letters_of_that_kind_and_can_do_nothing_else(app, box, c
     assert (chosen.account_id, chosen.kind.value, chosen.how) == (made.author.id, "outcome", How.NEVER)
 
 
-def test_an_address_that_is_refused_for_good_is_paused_and_its_owner_ends_that(app, box, sign_in):
+def test_an_address_that_is_refused_for_good_is_paused_and_its_owner_ends_that(app, mailbox, sign_in):
     person = make_person()
     person.email = "gone@example.org"
     db.session.commit()
@@ -117,7 +79,7 @@ def test_an_address_that_is_refused_for_good_is_paused_and_its_owner_ends_that(a
     assert {each.subject: each.attempts for each in db.session.query(Letter)} == {"First": 1, "Second": 0, "Key": 1}
     browser = sign_in(person)
     assert "No such person" in browser.get("/account/notifications").text
-    box.handle_RCPT = None  # type: ignore[assignment]
+    mailbox.handle_RCPT = None  # type: ignore[assignment]
     person_after = browser.post("/account/letters/resumption", data={})
     assert person_after.status_code == 303
     assert db.session.query(Letter).filter(Letter.next_try_at.is_not(None)).count() == 3
@@ -220,7 +182,7 @@ def _postgresql_of(app: Flask) -> str:
     return address.replace("+psycopg", "") if address.startswith("postgresql") else ""
 
 
-def test_fifty_kills_at_random_lose_no_letter_and_double_none(app, box):
+def test_fifty_kills_at_random_lose_no_letter_and_double_none(app, mailbox):
     """A letter that comes twice is the same letter by its Message-ID: between the server's "250" and our own note of
     it nobody can know, and a mailbox discards the second."""
     manager = make_person()
@@ -241,7 +203,7 @@ def test_fifty_kills_at_random_lose_no_letter_and_double_none(app, box):
 
     assert done.returncode == 0, done.stderr
     db.session.rollback()
-    once = {letter["Message-ID"]: letter for letter in box.letters}
+    once = {letter["Message-ID"]: letter for letter in mailbox.letters}
     told = Counter(letter["To"] for letter in once.values() if "Many asked" in letter.get_payload(0).get_payload())
     assert told == Counter(person.email for person in people)
     stored = db.session.query(Letter).all()
