@@ -21,6 +21,7 @@ from consult.accounts.models import Account
 from consult.app import create_app
 from consult.db import Base, db
 from consult.schema import migrate
+from tests.mailbox import Mailbox, mail_server
 
 DATABASES = ["sqlite", "postgresql"]
 
@@ -152,10 +153,8 @@ def _empty() -> None:
 
 
 @pytest.fixture
-def mailbox(app: Flask) -> Iterator["Mailbox"]:
+def mailbox(app: Flask) -> Iterator[Mailbox]:
     """What a mail server took that the application posts to."""
-    from tests.mailbox import mail_server
-
     with mail_server(app) as received:
         yield received
 
