@@ -56,7 +56,7 @@ def fill(size: int) -> None:
         session.add_all([consultation, author, SearchPlace(id=1, place=0, languages=["en"])])
         session.flush()
         own, stakeholder = consultation.id, author.id
-    known: dict[str, tuple[str, int]] = {}
+    known: dict[str, tuple[str, int, int]] = {}
     for start in range(0, size, BATCH):
         consultation = db.session.get_one(Consultation, own)
         contributions, versions, documents = [], [], []
@@ -76,15 +76,17 @@ def fill(size: int) -> None:
                 "public_body": source.body, "body_html": f"<p>{source.body}</p>",
             })
             documents.append(document_of(source))
+            titled = vocabulary(source.title, "en")
             for key, word in vocabulary(f"{source.title}\n{source.body}", "en").items():
-                known[key] = word, known.get(key, (word, 0))[1] + 1
+                _word, number, titles = known.get(key, (word, 0, 0))
+                known[key] = word, number + 1, titles + (key in titled)
         with transaction() as session:
             for model, rows in ((Contribution, contributions), (Version, versions), (Document, documents)):
                 session.execute(insert(model), rows)
     with transaction() as session:
         session.execute(insert(KnownWord), [
-            {"language": "en", "token": key, "word": word, "documents": number}
-            for key, (word, number) in known.items()
+            {"language": "en", "token": key, "word": word, "documents": number, "titles": titles}
+            for key, (word, number, titles) in known.items()
         ])
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect() as connection:

@@ -18,8 +18,9 @@ from consult.search.sources import CONTRIBUTIONS, Kind, Source, Thing, sources_o
 from consult.search.words import vocabulary
 
 _WORDS = text(
-    "INSERT INTO search_words (language, token, word, documents) VALUES (:language, :token, :word, :documents) "
-    "ON CONFLICT (language, token) DO UPDATE SET documents = search_words.documents + excluded.documents"
+    "INSERT INTO search_words (language, token, word, documents, titles) "
+    "VALUES (:language, :token, :word, :documents, :titles) ON CONFLICT (language, token) DO UPDATE "
+    "SET documents = search_words.documents + excluded.documents, titles = search_words.titles + excluded.titles"
 )
 
 
@@ -77,6 +78,7 @@ def _strike(session: Session, things: Iterable[Thing]) -> None:
     for kind, identifier in things:
         wanted.setdefault(kind.value, []).append(identifier)
     gone: Counter[tuple[str, str]] = Counter()
+    untitled: Counter[tuple[str, str]] = Counter()
     rows = [row for kind, identifiers in wanted.items() for row in session.execute(
         select(Document.id, Document.language, Document.title_lex, Document.body_lex)
         .where(Document.kind == kind, Document.thing_id.in_(identifiers))
@@ -85,10 +87,13 @@ def _strike(session: Session, things: Iterable[Thing]) -> None:
         return
     for row in rows:
         gone.update((row.language, each) for each in {*row.title_lex.split(), *row.body_lex.split()})
+        untitled.update((row.language, each) for each in set(row.title_lex.split()))
     session.execute(delete(Document).where(Document.id.in_([row.id for row in rows])))
     session.execute(
-        text("UPDATE search_words SET documents = documents - :number WHERE language = :language AND token = :token"),
-        [{"language": language, "token": each, "number": number} for (language, each), number in sorted(gone.items())],
+        text("UPDATE search_words SET documents = documents - :number, titles = titles - :titles "
+             "WHERE language = :language AND token = :token"),
+        [{"language": language, "token": each, "number": number, "titles": untitled[language, each]}
+         for (language, each), number in sorted(gone.items())],
     )
     session.execute(delete(KnownWord).where(KnownWord.documents <= 0))
 
@@ -100,6 +105,7 @@ def _enter(session: Session, sources: Sequence[Source]) -> None:
     _part(session, documents)
     session.execute(insert(Document), documents)
     known: Counter[tuple[str, str]] = Counter()
+    titled: Counter[tuple[str, str]] = Counter()
     spelling: dict[tuple[str, str], str] = {}
     for each, document in zip(sources, documents, strict=True):
         language, kept = base_of(each.language), tokens_of(document)
@@ -107,10 +113,12 @@ def _enter(session: Session, sources: Sequence[Source]) -> None:
             own: word for own, word in vocabulary(f"{each.title}\n{each.found_in}", language).items() if own in kept
         }
         known.update((language, own) for own in words)
+        titled.update((language, own) for own in set(str(document["title_lex"]).split()))
         spelling |= {(language, own): word for own, word in words.items()}
     if known:
         session.execute(_WORDS, [
-            {"language": language, "token": own, "word": spelling[language, own], "documents": number}
+            {"language": language, "token": own, "word": spelling[language, own], "documents": number,
+             "titles": titled[language, own]}
             for (language, own), number in sorted(known.items())
         ])
 

@@ -29,7 +29,10 @@ class Document(Base):
 
 
 class KnownWord(Base):
-    """A word that stands in public texts, by its stem, for whoever misspells it; gone with the last text it is in."""
+    """A word that stands in public texts, by its stem, for whoever misspells it; gone with the last text it is in.
+
+    `documents` and `titles`: in how many it is, for choosing how to look for it.
+    """
 
     __tablename__ = "search_words"
     __table_args__ = (Index("ix_search_words_frequent", "documents"), Index("ix_search_words_token", "token"))
@@ -38,6 +41,7 @@ class KnownWord(Base):
     token: Mapped[str] = mapped_column(primary_key=True)
     word: Mapped[str]
     documents: Mapped[int] = mapped_column(Integer)
+    titles: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class SearchPlace(Base):

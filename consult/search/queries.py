@@ -1,5 +1,6 @@
 """Asking the index: matches in titles first, then in texts, each the newest first; the same on both databases."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -21,21 +22,28 @@ FETCHED = 40
 _TIERS = ("title", "text")
 _HIGHEST = (1 << 63) - 1
 
-_SQLITE = text(
+_SQLITE = (text(
     "SELECT rowid FROM search_index WHERE search_index MATCH :asked AND rowid >= :first AND rowid < :before "
     "ORDER BY rowid DESC LIMIT :limit"
-)
-_POSTGRESQL = text(
-    "SELECT id FROM search_index WHERE lex @@ CAST(:asked AS tsquery) AND id >= :first AND id < :before "
-    "ORDER BY id DESC LIMIT :limit"
+),) * len(_TIERS)
+# By tier, title and text. What has the words in its title is not told again.
+_POSTGRESQL = (
+    text("SELECT id FROM search_index WHERE title @@ CAST(:asked AS tsquery) AND id >= :first AND id < :before "
+         "ORDER BY id DESC LIMIT :limit"),
+    text("SELECT id FROM search_index WHERE lex @@ CAST(:asked AS tsquery) AND NOT title @@ CAST(:in_title AS tsquery) "
+         "AND id >= :first AND id < :before ORDER BY id DESC LIMIT :limit"),
 )
 # The other way about: what is found by the index, then put in order. PostgreSQL cannot know which is shorter.
-_POSTGRESQL_RARE = text(
-    "WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE lex @@ CAST(:asked AS tsquery)) "
-    "SELECT id FROM found WHERE id >= :first AND id < :before ORDER BY id DESC LIMIT :limit"
+_POSTGRESQL_RARE = (
+    text("WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE title @@ CAST(:asked AS tsquery)) "
+         "SELECT id FROM found WHERE id >= :first AND id < :before ORDER BY id DESC LIMIT :limit"),
+    text("WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE lex @@ CAST(:asked AS tsquery) "
+         "AND NOT title @@ CAST(:in_title AS tsquery)) "
+         "SELECT id FROM found WHERE id >= :first AND id < :before ORDER BY id DESC LIMIT :limit"),
 )
 _POSTGRESQL_SIZE = text("SELECT reltuples FROM pg_class WHERE oid = 'search_index'::regclass")
-RARE = 10_000
+# What a list is narrowed to leaves about so much of it.
+_SHARES = {"kind": 0.5, "consultation": 0.5, "group": 0.1, "country": 0.1, "language": 0.5}
 
 
 @dataclass(frozen=True)
@@ -62,10 +70,10 @@ def find(wanted: Wanted, spoken: Sequence[str], after: str | None = None, size: 
     if not terms:
         return Page([], None)
     place = _place_in(after)
-    statement, ids = _statement(terms), list[tuple[int, int]]()
+    statements, ids = _statements(terms, wanted), list[tuple[int, int]]()
     for tier in range(place[0], len(_TIERS)):
         before = place[1] if tier == place[0] else _HIGHEST
-        ids += [(tier, each) for each in _ids(statement, terms, wanted, tier, before, FETCHED - len(ids))]
+        ids += [(tier, each) for each in _ids(statements[tier], terms, wanted, tier, before, FETCHED - len(ids))]
         if len(ids) >= FETCHED:
             break
     shown = _shown([identifier for _tier, identifier in ids])
@@ -91,21 +99,30 @@ def _place_in(after: str | None) -> tuple[int, int]:
     return (0, _HIGHEST) if tier not in (0, 1) or identifier is None else (tier, identifier)
 
 
-def _statement(terms: Sequence[Term]) -> TextClause:
-    """How to look: from the newest on where most texts fit, by the index first where few do."""
+def _statements(terms: Sequence[Term], wanted: Wanted) -> Sequence[TextClause]:
+    """How to look, by tier: from the newest on where most texts fit, by the index first where few do.
+
+    A page of FETCHED is full after FETCHED * size / matches texts from the newest on; by the index all matches are
+    fetched. Where both are as many, a million texts cost some six thousand.
+    """
     if db.engine.dialect.name == "sqlite":
         return _SQLITE
     asked = {each for term in terms for tokens in term.alternatives for each in tokens}
-    frequent: dict[str, int] = dict(db.session.execute(
-        select(KnownWord.token, func.sum(KnownWord.documents)).where(KnownWord.token.in_(asked))
-        .group_by(KnownWord.token)
-    ).tuples().all())
+    known = {token: numbers for token, *numbers in db.session.execute(
+        select(KnownWord.token, func.sum(KnownWord.titles), func.sum(KnownWord.documents))
+        .where(KnownWord.token.in_(asked)).group_by(KnownWord.token)
+    )}
     size = max(float(db.session.scalar(_POSTGRESQL_SIZE) or 0), 1.0)
-    matches = size
-    for term in terms:
-        number = sum(min(int(frequent.get(each, 0)) for each in tokens) for tokens in term.alternatives)
-        matches *= min(1.0, number / size)
-    return _POSTGRESQL_RARE if matches < RARE else _POSTGRESQL
+    chosen = []
+    for tier in range(len(_TIERS)):
+        matches = size * math.prod(share for name, share in _SHARES.items() if getattr(wanted, name))
+        for term in terms:
+            matches *= min(1.0, sum(
+                min(int(known[each][tier]) if each in known else 0 for each in tokens) for tokens in term.alternatives
+            ) / size)
+        by_index = matches * matches < FETCHED * size
+        chosen.append((_POSTGRESQL_RARE if by_index else _POSTGRESQL)[tier])
+    return chosen
 
 
 def _ids(
@@ -120,9 +137,10 @@ def _ids(
     if wanted.until:
         before = min(before, first_id(_day(wanted.until + timedelta(days=1))))
     first = first_id(_day(wanted.since)) if wanted.since else 0
-    rows = db.session.execute(
-        statement, {"asked": asked, "first": first, "before": before, "limit": limit}
-    )
+    bounds = {"asked": asked, "first": first, "before": before, "limit": limit}
+    if not is_sqlite and tier:
+        bounds["in_title"] = _for_postgresql(terms, (), 0)
+    rows = db.session.execute(statement, bounds)
     return [row[0] for row in rows]
 
 
@@ -144,21 +162,27 @@ def _for_sqlite(terms: Sequence[Term], facts: Sequence[str], tier: int) -> str:
 
 
 def _for_postgresql(terms: Sequence[Term], facts: Sequence[str], tier: int) -> str:
-    in_title = " & ".join(_anywhere(term, "A") for term in terms)
-    narrowed = "".join(f" & {fact}:D" for fact in facts)
-    if tier == 0:
-        return f"{in_title}{narrowed}"
-    return " & ".join(_anywhere(term, "AB") for term in terms) + f"{narrowed} & !({in_title})"
+    return " & ".join([*(_anywhere(term, "AB" if tier else "A") for term in terms), *facts])
 
 
 def _anywhere(term: Term, places: str) -> str:
-    """A phrase stands in the title or in the text, never across both."""
-    mark = "*" if term.begins else ""
+    """A phrase stands in the title or in the text, never across both.
+
+    A word is asked for without its place, which the index does not hold: PostgreSQL would read each text again. Only
+    one that is spelt like a fact has to say that it is none.
+    """
     return "(" + " | ".join(
-        f"{tokens[0]}:{mark}{places}" if len(tokens) == 1 else
+        _word(tokens[0], places, term.begins) if len(tokens) == 1 else
         " | ".join("(" + " <-> ".join(f"{each}:{place}" for each in tokens) + ")" for place in places)
         for tokens in term.alternatives
     ) + ")"
+
+
+def _word(token: str, places: str, begins: bool) -> str:
+    mark = "*" if begins else ""
+    if begins or token.startswith(tuple(_SHARES)):
+        return f"{token}:{mark}{places}"
+    return token
 
 
 def _shown(ids: Sequence[int]) -> dict[int, Source]:

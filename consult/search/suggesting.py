@@ -1,9 +1,12 @@
 """Words that are spelt almost like those nobody used, where looking for them finds something that is public."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import func, select
 
+from consult.clock import now
 from consult.db import db
 from consult.search.models import KnownWord
 from consult.search.queries import Wanted, find, narrowed_by, terms_for
@@ -12,6 +15,7 @@ from consult.search.words import Term, folded
 # The most frequent words; a misspelling of a word that hardly anybody used is not worth a slow page.
 COMPARED = 20_000
 ALIKE = 75.0
+KEPT = timedelta(minutes=10)
 SHORTEST = 4
 MOST = 3
 
@@ -45,6 +49,17 @@ def _is_known(term: Term) -> bool:
 
 
 def _frequent() -> list[str]:
+    """Of a large site they are kept for ten minutes: to load them takes longer than to compare them."""
+    kept: tuple[datetime, list[str]] | None = current_app.extensions.get("consult.frequent_words")
+    if kept and now() - kept[0] < KEPT:
+        return kept[1]
+    words = _load()
+    if len(words) >= COMPARED // 2:
+        current_app.extensions["consult.frequent_words"] = now(), words
+    return words
+
+
+def _load() -> list[str]:
     rows = db.session.execute(
         select(KnownWord.word).where(KnownWord.documents > 0, func.length(KnownWord.word) >= SHORTEST)
         .order_by(KnownWord.documents.desc(), KnownWord.word).limit(COMPARED)
