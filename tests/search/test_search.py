@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from consult.consultations.models import Consultation, Moderation
 from consult.consultations.recording import record
@@ -13,6 +14,7 @@ from consult.db import db, transaction
 from consult.moderation.actions import decide
 from consult.moderation.models import Act, Reason
 from consult.record.actions import sequence
+from consult.schema import downgrade, migrate
 from consult.search.actions import catch_up, rebuild
 from consult.search.models import Document, KnownWord
 from consult.search.queries import Wanted, find
@@ -241,3 +243,24 @@ def test_matches_are_marked_and_nothing_else_is_markup(client: FlaskClient, app:
 
     assert '&lt;b&gt;<mark class="found">Budgets</mark>&lt;/b&gt; &amp; more' in page
     assert "<i>" not in page
+
+
+def test_titles_are_counted_apart_also_in_what_was_read_before_they_were(app: Flask) -> None:
+    consultation = make_consultation()
+    say(consultation, "Harbour dues", "They are paid at the lighthouse.")
+    say(consultation, "Ferries", "The harbour is closed.")
+    read()
+    counted = select(KnownWord.word, KnownWord.documents, KnownWord.titles).where(
+        KnownWord.word.in_(["harbour", "lighthouse"])).order_by(KnownWord.word)
+    before, listed = db.session.execute(counted).all(), found("harbour")
+    db.session.remove()
+
+    try:
+        downgrade("0021")
+    finally:
+        migrate()
+
+    assert [tuple(each) for each in before] == [("harbour", 2, 1), ("lighthouse", 1, 0)]
+    assert db.session.execute(counted).all() == before
+    assert found("harbour") == listed
+    assert len(listed) == 2
