@@ -103,7 +103,8 @@ def declare_campaign(draft: Draft, name: str, by: Account | None) -> None:
         raise Invalid(_("Give a name of at most %(limit)s characters.", limit=CAMPAIGN_LIMIT))
     with transaction():
         _hold(draft, by)
-        _keep(draft, replace(draft.whole, campaign=name), by)
+        if draft.whole.campaign != name:
+            _keep(draft, replace(draft.whole, campaign=name), by)
 
 
 def discard_draft(draft: Draft, by: Account | None) -> None:

@@ -151,7 +151,7 @@ def remove(name: str, key: str) -> Response:
 @public
 def campaign(name: str) -> Response:
     """Say that what is sent belongs to a campaign."""
-    declare_campaign(draft_for(person(), name), request.form.get("campaign", ""), person())
+    _declare(draft_for(person(), name))
     flash(_("Saved in your draft."))
     return redirect(url_for(".draft", name=name, _anchor="campaign"), 303)
 
@@ -160,7 +160,9 @@ def campaign(name: str) -> Response:
 @signed_in
 @limited("LIMIT_SEND")
 def submit(name: str) -> Response:
-    submission = submit_draft(draft_for(person(), name), person(), late=_is_late())
+    found = draft_for(person(), name)
+    _declare(found)
+    submission = submit_draft(found, person(), late=_is_late())
     return redirect(url_for(".receipt", name=submission.name), 303)
 
 
@@ -171,6 +173,7 @@ def submit(name: str) -> Response:
 def send(name: str) -> Answer:
     """Without an account: by an e-mail address alone."""
     found = draft_for(person(), name)
+    _declare(found)
     form = SenderForm()
     form.offer()
     if not form.validate_on_submit():
@@ -183,6 +186,12 @@ def send(name: str) -> Answer:
         form.refuse("organisation", refusal.message)
         return _read_through(found, form), form.status
     return redirect(url_for(".sent", name=held.name), 303)
+
+
+def _declare(draft: Draft) -> None:
+    """The campaign it was written for, where the form asks."""
+    if (named := request.form.get("campaign")) is not None:
+        declare_campaign(draft, named, person())
 
 
 def _is_late() -> bool:

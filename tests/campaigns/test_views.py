@@ -10,10 +10,13 @@ from consult.campaigns.queries import campaigns_in, contests_against
 from consult.clock import at, now
 from consult.contributions.queries import version_of
 from consult.db import db
+from consult.submissions.actions import save_draft
+from consult.submissions.models import Submission
 from tests.campaigns.test_actions import a_campaign
 from tests.campaigns.test_contesting import a_confirmed_campaign
+from tests.factories.consultations import make_consultation
 from tests.factories.people import make_person
-from tests.factories.submissions import make_position
+from tests.factories.submissions import make_content, make_position
 from tests.synthesis.test_queries import queries_of
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -138,3 +141,23 @@ def test_an_author_objects_and_is_answered_in_the_browser(app, sign_in):
     again = team.post(decided, data={"outcome": "kept", "answer": "No."}, follow_redirects=True)
     assert "Somebody has decided on this already" in again.text
     assert "These are your words." in again.text
+
+
+def test_the_campaign_that_is_named_as_it_is_sent_goes_with_it(sign_in):
+    consultation, author = make_consultation(), make_person()
+    draft = save_draft(consultation, make_content(), author)
+    writer = sign_in(author)
+    assert writer.post(f"/drafts/{draft.name}/campaign", data={"campaign": " Ferry  for all "}).status_code == 303
+    assert 'value="Ferry for all"' in writer.get(f"/drafts/{draft.name}").text
+    long = writer.post(f"/drafts/{draft.name}/submission", data={"campaign": "x" * 121})
+    assert (long.status_code, "at most 120 characters" in long.text) == (422, True)
+    sent = writer.post(f"/drafts/{draft.name}/submission", data={"campaign": "Boats"}, follow_redirects=True)
+    assert "Boats" in sent.text
+    assert db.session.query(Submission).one().campaign == "Boats"
+
+
+def test_without_an_account_the_campaign_stays_in_the_draft_where_the_form_is_refused(app):
+    visitor = app.test_client()
+    draft = save_draft(make_consultation(), make_content(), None)
+    refused = visitor.post(f"/drafts/{draft.name}/sending", data={"campaign": "Ferry for all", "email": "nobody"})
+    assert (refused.status_code, 'value="Ferry for all"' in refused.text) == (422, True)
