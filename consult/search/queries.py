@@ -42,6 +42,8 @@ _POSTGRESQL_RARE = (
          "SELECT id FROM found WHERE id >= :first AND id < :before ORDER BY id DESC LIMIT :limit"),
 )
 _POSTGRESQL_SIZE = text("SELECT reltuples FROM pg_class WHERE oid = 'search_index'::regclass")
+# Of a title and of all, in words; about.
+_LENGTHS = (10, 100)
 # What a list is narrowed to leaves about so much of it.
 _SHARES = {"kind": 0.5, "consultation": 0.5, "group": 0.1, "country": 0.1, "language": 0.5}
 
@@ -102,8 +104,8 @@ def _place_in(after: str | None) -> tuple[int, int]:
 def _statements(terms: Sequence[Term], wanted: Wanted) -> Sequence[TextClause]:
     """How to look, by tier: from the newest on where most texts fit, by the index first where few do.
 
-    A page of FETCHED is full after FETCHED * size / matches texts from the newest on; by the index all matches are
-    fetched. Where both are as many, a million texts cost some six thousand.
+    A page of FETCHED is full after FETCHED * size / matches texts from the newest on; by the index all that hold the
+    words are fetched. Where both are as many, a million texts cost some six thousand.
     """
     if db.engine.dialect.name == "sqlite":
         return _SQLITE
@@ -113,14 +115,23 @@ def _statements(terms: Sequence[Term], wanted: Wanted) -> Sequence[TextClause]:
         .where(KnownWord.token.in_(asked)).group_by(KnownWord.token)
     )}
     size = max(float(db.session.scalar(_POSTGRESQL_SIZE) or 0), 1.0)
+    narrowed = math.prod(share for name, share in _SHARES.items() if getattr(wanted, name))
     chosen = []
-    for tier in range(len(_TIERS)):
-        matches = size * math.prod(share for name, share in _SHARES.items() if getattr(wanted, name))
+    for tier, length in enumerate(_LENGTHS):
+        fetched = matches = size * narrowed
         for term in terms:
+            shares = [
+                [min(1.0, int(known[each][tier]) / size) if each in known else 0.0 for each in tokens]
+                for tokens in term.alternatives
+            ]
+            # The tokens of a run overlap, so they stand together; words of a phrase do so by chance.
+            together = [min(each) if term.is_run else math.prod(each) for each in shares]
+            fetched *= min(1.0, sum(together))
             matches *= min(1.0, sum(
-                min(int(known[each][tier]) if each in known else 0 for each in tokens) for tokens in term.alternatives
-            ) / size)
-        by_index = matches * matches < FETCHED * size
+                each if term.is_run else each / length ** (len(tokens) - 1)
+                for each, tokens in zip(together, term.alternatives, strict=True)
+            ))
+        by_index = fetched * matches < FETCHED * size
         chosen.append((_POSTGRESQL_RARE if by_index else _POSTGRESQL)[tier])
     return chosen
 

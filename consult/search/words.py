@@ -110,11 +110,15 @@ def vocabulary(text: str, language: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Term:
-    """Something that must be found: alternatives, each tokens that follow each other; perhaps the last only begins."""
+    """Something that must be found: alternatives, each tokens that follow each other; perhaps the last only begins.
+
+    `is_run`: they are the pairs of letters of a script without blanks, which overlap.
+    """
 
     said: str
     alternatives: tuple[tuple[str, ...], ...]
     begins: bool = False
+    is_run: bool = False
 
 
 LONGEST_QUERY = 300
@@ -164,5 +168,5 @@ def _term(words: list[Word], languages: Sequence[str]) -> Term:
         if len(words) > 1 and len(words[-1].text) == 1:
             words = words[:-1]
         tokens = tuple(token_of(word, "") for word in words)
-        return Term(said, (tokens,), begins=len(words) == 1 and len(words[0].text) == 1)
+        return Term(said, (tokens,), begins=len(words) == 1 and len(words[0].text) == 1, is_run=True)
     return Term(said, tuple(dict.fromkeys(tuple(token_of(word, each) for word in words) for each in languages)))
