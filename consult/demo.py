@@ -29,6 +29,7 @@ from consult.demonstration import closing
 from consult.demonstration.asking import answer_questions, write_questions
 from consult.demonstration.signing import appeal, sign_together
 from consult.demonstration.stage import BEGINNING, Said, Stage
+from consult.demonstration.taking_part import change_goal, type_paper_form, write_together
 from consult.demonstration.theming import code_themes
 from consult.demonstration.voting import cast_votes
 from consult.demonstration.writing_in import count_letters, send_letters
@@ -140,6 +141,9 @@ class _Play(Stage):
         answer_questions(self)
         cast_votes(self)
         sign_together(self)
+        type_paper_form(self)
+        write_together(self)
+        change_goal(self)
         code_themes(self)
         self._summarise()
         count_letters(self)

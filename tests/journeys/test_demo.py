@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from consult.accounts.queries import account_by_email
 from consult.amendments.collisions import collide
+from consult.amendments.models import TakenUp, Uptake
+from consult.assistance.models import PaperForm, ReceiptCode
 from consult.campaigns.models import CampaignState
 from consult.campaigns.queries import campaigns_in, confirmed_members, heads_on
 from consult.challenges.models import Challenge
@@ -16,7 +18,7 @@ from consult.clock import now
 from consult.coding.models import Code, Coding
 from consult.comments.models import Comment
 from consult.consultations.general import SLUG as GENERAL
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, TimeChange, TopicVersion, Turn
 from consult.consultations.numbers import numbers_block
 from consult.consultations.phases import Phase, phase_of
 from consult.consultations.queries import all_consultations, consultation_by_slug
@@ -33,7 +35,8 @@ from consult.record.models import Entry
 from consult.responses.models import FollowUp, FollowUpStatus
 from consult.responses.queries import unanswered_findings
 from consult.signatures.models import Signature
-from consult.submissions.models import About, Anchor, Position
+from consult.submissions.approving import Approval
+from consult.submissions.models import About, Anchor, Attachment, Position
 from consult.synthesis.disposing import mark_represented
 from consult.synthesis.models import Citation, Finding
 from consult.synthesis.publishing import Incomplete, Missing, publish_outcome, what_is_missing
@@ -271,6 +274,31 @@ def test_challenges_in_the_third_are_answered_and_its_answer_is_kept(client):
     assert len({each.reply_id for each in challenges}) == 1
     assert statuses == {FollowUpStatus.PLANNED, FollowUpStatus.UNDER_WAY, FollowUpStatus.DONE}
     assert unanswered_findings(consultation_by_slug(ANSWERED)) == []
+
+
+def test_a_goal_has_a_second_version_that_took_up_a_proposal_and_there_is_more_time():
+    consultation = consultation_by_slug(OPEN)
+    versions = db.session.scalars(select(TopicVersion)).all()
+    taken = db.session.scalars(select(TakenUp)).one()
+    turns = db.session.scalars(select(TimeChange.turn).order_by(TimeChange.changed_at, TimeChange.id)).all()
+
+    assert [each.version for each in versions] == [2]
+    assert taken.uptake is Uptake.PART
+    anchors = db.session.scalars(select(Anchor).where(
+        Anchor.topic_id == taken.topic_id, Anchor.about == About.PASSAGE)).all()
+    assert anchors
+    assert all(each.passage is not None and each.passage.version == 2 for each in anchors)
+    assert set(turns) == {Turn.PAUSED, Turn.RESUMED, Turn.EXTENDED}
+    assert consultation.paused_at is None
+
+
+def test_an_organisation_wrote_together_and_somebody_wrote_on_paper():
+    approval = db.session.scalars(select(Approval)).one()
+    file = db.session.scalars(select(Attachment)).one()
+
+    assert (approval.shown_as, approval.submission_id) == ("Konrad Weidt", file.submission_id)
+    assert db.session.scalars(select(PaperForm)).one().submission_id is not None
+    assert db.session.scalar(select(func.count(ReceiptCode.submission_id))) == 1
 
 
 def test_nothing_happens_in_the_future():
