@@ -46,7 +46,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         "LIMIT_SIGN_IN": "1000 per minute", "LIMIT_REGISTER": "1000 per minute",
         "LIMIT_CODES": "1000 per minute", "LIMIT_SEND": "1000 per minute",
         "LIMIT_VOTES": "1000 per minute", "LIMIT_API": "100000 per minute",
-        "LIMIT_LETTERS": "1000 per minute",
+        "LIMIT_LETTERS": "1000 per minute", "LIMIT_REPORT": "1000 per minute",
         "LIMIT_FLAG": "1000 per minute", "LIMIT_NOTICE": "1000 per minute",
         "MAIL_SERVER": "", "URL": "http://localhost",
     }
