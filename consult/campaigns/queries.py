@@ -1,5 +1,6 @@
 """What is known of campaigns."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -168,9 +169,13 @@ def members_of(campaign: Campaign, cursor: str | None, says: str = "") -> Page[S
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    """As they are spelled, or in whatever case; SQLite knows the case of the letters of ASCII alone."""
+    """In this order, whatever stands between: what fills a slot is told without its punctuation.
+
+    As they are spelled, or in whatever case; SQLite knows the case of the letters of ASCII alone.
+    """
+    pattern = "%" + "%".join(re.sub(r"([/%_])", r"/\1", word) for word in words.split()) + "%"
     return or_(*(
-        text.contains(words, autoescape=True) | func.lower(text).contains(words.lower(), autoescape=True)
+        text.like(pattern, escape="/") | func.lower(text).like(pattern.lower(), escape="/")
         for text in (Version.public_claim, Version.public_body)
     ))
 

@@ -109,6 +109,8 @@ def test_members_are_narrowed_to_what_they_say_and_all_of_those_are_taken_apart(
     assert 0 < len(wanted) < 20
     assert sum(each.name in page for each in members) == len(wanted)
     assert "No contribution of this campaign says so." in team.get(f"{own}?says=100%25_").text
+    # As a slot tells it, without the full stop between.
+    assert "No contribution of this campaign says so." not in team.get(f"{own}?says=for+those+who+pay+in").text
 
     made = team.post(f"{own}/parts", data={"says": "from nairobi where", "everyone": "1"})
     assert made.status_code == 303
