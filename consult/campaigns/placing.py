@@ -60,13 +60,17 @@ def place_new() -> int:
 
 
 def _join(consultation: Consultation, names: Sequence[int]) -> int:
-    """Those of the contributions that are public, in this consultation and in no campaign yet."""
+    """Those of the contributions that are public, in this consultation and in no campaign yet.
+
+    In the order of the record: a declared campaign is called what its first sender called it.
+    """
+    places = {name: place for place, name in enumerate(names)}
     session = db.session
     campaigns = session.scalars(
         select(Campaign).where(Campaign.consultation_id == consultation.id).order_by(Campaign.id)
     ).all()
     said_to_be = func.coalesce(_sent_with(Position), _sent_with(WrittenAnswer), "")
-    alone = session.execute(
+    alone = sorted(session.execute(
         select(Contribution.id, Version.public_claim, Version.public_body, said_to_be.label("campaign"))
         .select_from(Contribution.__table__)
         .join(Version, (Version.contribution_id == Contribution.id) & (Version.version == Contribution.public_version))
@@ -75,7 +79,7 @@ def _join(consultation: Consultation, names: Sequence[int]) -> int:
             Contribution.id.in_(names), Contribution.consultation_id == consultation.id,
             Contribution.state == State.PUBLISHED, CampaignMember.contribution_id.is_(None),
         )
-    ).all()
+    ), key=lambda each: places[each.id])
     texts = [said(each.public_claim, each.public_body) for each in alone]
     into: dict[int, list[int]] = {}
     found = placed(texts, [each.template for each in campaigns])
