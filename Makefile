@@ -38,15 +38,9 @@ check: setup-tests ## Lint, types, layers, templates, migrations
 pictures: setup-tests ## Take the pictures of the guide from the demonstration
 	@$(BIN)/python docs/pictures.py
 
-bench: setup ## Time what we promise; prints JSON
-	@$(BIN)/python benchmarks/topic_page.py
-	@PYTHONPATH=. $(BIN)/python benchmarks/queue.py
-	@$(BIN)/python -m benchmarks.votes_page
-	@$(BIN)/python -m benchmarks.opinion
-	@$(BIN)/python -m benchmarks.campaigns
-	@PYTHONPATH=. $(BIN)/python benchmarks/themes.py
-	@$(BIN)/python -m benchmarks.search
-	@$(BIN)/python -m benchmarks.reports
+bench: setup-tests ## Time what we promise; prints JSON
+	@set -e; for each in topic_page queue votes_page opinion campaigns themes search reports; do \
+	$(BIN)/python -m benchmarks.$$each; done
 
 lock: .venv/.made ## Write the lock files anew
 	$(PIP) install -qq uv

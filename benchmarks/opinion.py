@@ -77,7 +77,11 @@ def _votes(people: list[int], claims: list[int], cells: list[tuple[int, int, int
 
 
 def compare(folder: Path, peer: bool) -> dict[str, Any]:
-    """Adjusted Rand index with the published groups, over the people both have put into one."""
+    """Adjusted Rand index with the published groups, over the people both have put into one.
+
+    `within_reach` is what k-means comes to when it begins at the published groups' own middles: where that is low, the
+    published groups are no groups of this plane, whatever way of finding them is chosen.
+    """
     from sklearn.metrics import adjusted_rand_score
 
     found = exported(folder)
@@ -88,11 +92,24 @@ def compare(folder: Path, peer: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "conversation": folder.name, "people": len(found.people), "votes": len(found.votes.value),
         "published": len(set(found.groups) - {""}), "groups": len(opinion.sizes), "compared": len(pairs),
-        "adjusted_rand": round(adjusted_rand_score(*zip(*pairs, strict=True)), 3), "seconds": round(seconds, 3),
+        "adjusted_rand": round(adjusted_rand_score(*zip(*pairs, strict=True)), 3),
+        "within_reach": _within_reach(found, opinion), "seconds": round(seconds, 3),
     }
     if peer:
         row |= _peer(found)
     return row
+
+
+def _within_reach(found: Exported, opinion: Opinion) -> float:
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import adjusted_rand_score
+
+    published = dict(zip(found.people, found.groups, strict=True))
+    rows = [row for row, person in enumerate(opinion.people) if published[person] and opinion.group[row] >= 0]
+    names = np.array([published[opinion.people[row]] for row in rows])
+    places = opinion.places[rows]
+    middles = np.array([places[names == name].mean(0) for name in sorted(set(names))])
+    return round(float(adjusted_rand_score(names, KMeans(len(middles), init=middles, n_init=1).fit_predict(places))), 3)
 
 
 def _peer(found: Exported) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Does the moderation queue cost the same with many waiting as with few? Prints JSON: milliseconds and queries.
 
 Each size is a consultation of its own; all are measured in one run, on the embedded database or, with
-CONSULT_DATABASE_URL, on PostgreSQL. `python benchmarks/queue.py 100 10000 100000`.
+CONSULT_DATABASE_URL, on PostgreSQL. `python -m benchmarks.queue 100 10000 100000`.
 """
 
 import json

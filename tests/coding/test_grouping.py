@@ -40,7 +40,7 @@ def test_in_any_order_the_same_groups_are_found() -> None:
 def test_without_the_embedding_too() -> None:
     texts = some_texts()
 
-    assert themes_in(texts, with_meaning=False) == themes_in(list(reversed(texts)), with_meaning=False)
+    assert themes_in(texts, meaning=None) == themes_in(list(reversed(texts)), meaning=None)
 
 
 def test_languages_are_grouped_apart() -> None:
@@ -81,10 +81,10 @@ def test_thousands_are_grouped_by_way_of_small_clusters() -> None:
         for number in range(4_000)
     ]
 
-    labels = labels_of(texts, number=4, with_meaning=False)
+    labels = labels_of(texts, number=4, meaning=None)
 
     assert len(set(labels.values())) == 4
-    assert labels == labels_of(list(reversed(texts)), number=4, with_meaning=False)
+    assert labels == labels_of(list(reversed(texts)), number=4, meaning=None)
 
 
 def test_how_many_groups_grows_slowly() -> None:
