@@ -45,15 +45,15 @@ def test_ninety_four_from_nothing_to_a_published_outcome(site: str, window: Brow
     for theme in _themes(page, desk):
         page.goto(f"{desk}/themes?topic=principles")
         page.get_by_role("link", name=f"To findings {theme}").click()
-        _write(page, f"Many ask for this: {theme}.")
-        _cite_first_line(page, f"Many ask for this: {theme}.")
-        _deal_with_all(page, f"Many ask for this: {theme}.")
+        write(page, f"Many ask for this: {theme}.")
+        cite_first_line(page, f"Many ask for this: {theme}.")
+        deal_with_all(page, f"Many ask for this: {theme}.")
     page.goto(f"{desk}?topic=roadmap")
-    _write(page, "A roadmap should say who does what, and by when.")
-    _cite_first_line(page, "A roadmap should say who does what, and by when.")
+    write(page, "A roadmap should say who does what, and by when.")
+    cite_first_line(page, "A roadmap should say who does what, and by when.")
     for topic in ("principles", "roadmap"):
         page.goto(f"{desk}?topic={topic}")
-        _pass_over_the_rest(page)
+        pass_over_the_rest(page)
     _write_on_the_whole(page, desk)
     _clear_and_publish(page, desk)
 
@@ -81,7 +81,7 @@ def _themes(page: Page, desk: str) -> list[str]:
     return names
 
 
-def _write(page: Page, text: str) -> None:
+def write(page: Page, text: str) -> None:
     if not page.locator("#add-text").is_visible():
         page.get_by_text("Add a finding", exact=True).click()
     page.locator("#add-text").fill(text)
@@ -90,9 +90,9 @@ def _write(page: Page, text: str) -> None:
     expect(page.locator(".outline")).to_contain_text(text)
 
 
-def _cite_first_line(page: Page, finding: str) -> None:
+def cite_first_line(page: Page, finding: str) -> None:
     """By selecting, as with a mouse, in the contribution that is in hand."""
-    words = page.locator("[data-field='body']").inner_text().strip().split("\n")[0][:200]
+    words = page.locator("[data-field='body']").inner_text().strip().split("\n")[0][:200].strip()
     page.evaluate(SELECT, words)
     expect(page.locator("[data-count]")).to_contain_text(str(len(words)))
     option = page.locator("#finding option").filter(has_text=finding[:40])
@@ -101,7 +101,7 @@ def _cite_first_line(page: Page, finding: str) -> None:
     expect(page.locator("#in-hand")).to_contain_text("So far: Cited")
 
 
-def _deal_with_all(page: Page, finding: str) -> None:
+def deal_with_all(page: Page, finding: str) -> None:
     page.get_by_role("button", name="Deal with all of them").click()
     option = page.get_by_label("Finding", exact=True).locator("option").filter(has_text=finding[:40])
     page.get_by_label("Finding", exact=True).select_option(value=option.get_attribute("value"))
@@ -110,7 +110,7 @@ def _deal_with_all(page: Page, finding: str) -> None:
     expect(page.get_by_text("Dealt with in bulk").first).to_be_visible()
 
 
-def _pass_over_the_rest(page: Page) -> None:
+def pass_over_the_rest(page: Page) -> None:
     page.get_by_role("button", name="Deal with all of them").click()
     page.get_by_label("Considered, not cited").check()
     page.get_by_label("Reason", exact=True).select_option("not_individually_analysed")
@@ -120,7 +120,7 @@ def _pass_over_the_rest(page: Page) -> None:
 
 def _write_on_the_whole(page: Page, desk: str) -> None:
     page.goto(f"{desk}?topic=whole")
-    _write(page, "Principles and roadmap belong together.")
+    write(page, "Principles and roadmap belong together.")
     for number in ("1.1", "2.1"):
         page.locator(".outline").get_by_text("Change").first.click()
         cited = page.get_by_label("Cite a finding on a goal")
