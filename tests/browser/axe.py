@@ -1,7 +1,8 @@
 """axe on a page: no finding, light or dark, and nothing that scrolls sideways."""
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _OPTIONS = {"runOnly": _TAGS, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
@@ -15,7 +16,7 @@ def check(page: Page, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
     found: list[str] = []
     for place, scheme in enumerate(schemes):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        result = _axe.run(page, options=_COLOURS if place else _OPTIONS)
+        result = _run(page, _COLOURS if place else _OPTIONS)
         found += [
             f"{each['id']} ({scheme}, {page.url}): " + "; ".join(str(node["html"])[:160] for node in each["nodes"][:3])
             for each in result.response["violations"]
@@ -23,6 +24,14 @@ def check(page: Page, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
     assert not found, "\n".join(found)
     page.emulate_media(color_scheme="light")
     assert_fits(page)
+
+
+def _run(page: Page, options: dict[str, object]) -> AxeResults:
+    try:
+        return _axe.run(page, options=options)
+    except Error:  # the page was being left, after a click: look at the one that comes
+        page.wait_for_load_state()
+        return _axe.run(page, options=options)
 
 
 def assert_fits(page: Page) -> None:
