@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from consult.clock import now
 from consult.consultations.models import Allowance, Consultation, TimeChange, TopicVersion, Turn
 from consult.db import db
 
@@ -24,10 +25,12 @@ def later_deadlines(consultation: Consultation) -> int:
 
 
 def standing_of(consultation: Consultation) -> TimeChange | None:
-    """The change a reader must know of first: why it is paused or cancelled, else the latest."""
+    """The change a reader must know of first: why it is paused or cancelled, else the latest until it closes."""
     if not consultation.calendar_sequence:
         return None
     wanted = Turn.CANCELLED if consultation.cancelled_at else Turn.PAUSED if consultation.paused_at else None
+    if wanted is None and consultation.closes_at and consultation.closes_at <= now():
+        return None
     return next((each for each in time_changes(consultation) if wanted in (None, each.turn)), None)
 
 

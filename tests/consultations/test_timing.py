@@ -62,6 +62,8 @@ def test_an_extension_moves_the_closing_for_all_and_says_why(app: Flask) -> None
     said = json.loads(entry.canonical or b"")
     assert said["closed"] == before.isoformat()
     assert "translation" not in json.dumps(said)
+    clock.travel(timedelta(days=60))
+    assert standing_of(consultation) is None
 
 
 def test_only_a_manager_extends_and_only_to_a_later_day_with_a_reason(app: Flask) -> None:
