@@ -27,6 +27,7 @@ from consult.reports.receipt import receipt_pdf
 from consult.reports.results import results_table
 from consult.reports.sheet import Table
 from consult.reports.shelf import kept, sizes
+from consult.submissions.attaching import annexes_received
 from consult.submissions.confirming import is_as_sent, sent_under
 from consult.submissions.models import Submission
 from consult.submissions.queries import submission_of
@@ -41,7 +42,7 @@ def show(slug: str) -> str:
     return render_template(
         "reports/show.html", consultation=consultation, numbers=numbers_block(consultation), formats=FORMATS.values(),
         matrix=who_takes_part(consultation), stretches=over_time(consultation),
-        stances=stances_by_group(consultation), sizes=sizes(consultation.slug),
+        stances=stances_by_group(consultation), annexes=annexes_received(consultation), sizes=sizes(consultation.slug),
     )
 
 
