@@ -29,7 +29,7 @@ from consult.demonstration import closing
 from consult.demonstration.asking import answer_questions, write_questions
 from consult.demonstration.signing import appeal, sign_together
 from consult.demonstration.stage import BEGINNING, Said, Stage
-from consult.demonstration.taking_part import change_goal, type_paper_form, write_together
+from consult.demonstration.taking_part import change_goal, open_second_round, type_paper_form, write_together
 from consult.demonstration.theming import code_themes
 from consult.demonstration.voting import cast_votes
 from consult.demonstration.writing_in import count_letters, send_letters
@@ -135,8 +135,10 @@ class _Play(Stage):
 
     def perform(self) -> None:
         self._plan()
-        for place, said in enumerate(self.said["positions"]):
-            self._hear(place, said)
+        self._hear_all(self.said["positions"])
+        if "second_round" in self.said:
+            open_second_round(self)
+            self._hear_all(self.said["second_round"]["positions"])
         send_letters(self)
         answer_questions(self)
         cast_votes(self)
@@ -181,9 +183,12 @@ class _Play(Stage):
             opens_at=self.day("opens"), closes_at=self.day("closes"),
         )
 
-    def _hear(self, place: int, said: Said) -> None:
-        """A position arrives, is decided on, and is answered."""
-        number = len(self.said["positions"])
+    def _hear_all(self, positions: Sequence[Said]) -> None:
+        for place, said in enumerate(positions):
+            self._hear(place, len(positions), said)
+
+    def _hear(self, place: int, number: int, said: Said) -> None:
+        """Position `place` of `number` arrives, is decided on, and is answered."""
         share = (place * self.said.get("stride", 1) % number + 0.5) / number
         opens = self.day("opens")
         sent = self._moment(said, opens + (self.last - timedelta(days=1) - opens) * share)

@@ -9,10 +9,11 @@ from consult.amendments.actions import answer_proposal, publish_version
 from consult.amendments.models import Uptake
 from consult.assistance.paper import enter, type_again, type_first
 from consult.clock import at
-from consult.consultations.timing import extend, pause, resume
+from consult.consultations.models import Topic
+from consult.consultations.timing import extend, open_round, pause, resume
 from consult.contributions.models import Channel, Publication
 from consult.db import db
-from consult.demonstration.stage import Stage
+from consult.demonstration.stage import Said, Stage
 from consult.drafting.actions import approve, ask_for_approval, circulate, comment_internally
 from consult.files import take
 from consult.moderation.actions import decide
@@ -64,8 +65,8 @@ def write_together(stage: Stage) -> None:
             about=[(stage.topic(goal).slug, passage)], publication=Publication.NAMED, language="en",
         )
         draft = save_draft(stage.consultation, content, author)
-        title, words = said["file"]
-        attach(draft, take(words.encode(), title), author, most=1)
+        for title, words in (said["file"], said["annex"]):
+            attach(draft, take(words.encode(), title), author, most=2, is_confidential=[title, words] == said["annex"])
         circulate(draft, author)
         comment_internally(draft, *said["comment"])
     with at(stage.last - timedelta(days=7)):
@@ -73,6 +74,23 @@ def write_together(stage: Stage) -> None:
         approve(db.session.scalars(select(Approval).where(Approval.draft_id == draft.id)).one(), approver, base_url,
                 shown_as=approver.name)
         _publish(stage, submit_draft(draft, author))
+
+
+def open_second_round(stage: Stage) -> None:
+    """After closing a goal gets new words, and for some days everybody is asked again."""
+    said, manager = stage.said["second_round"], stage.people["manager"]
+    topic = stage.topic(said["goal"])
+    with at(stage.days(said["published"])):
+        publish_version(topic, _changed_passages(topic, said), said["changelog"], manager)
+    with at(stage.days(said["published"]) + timedelta(hours=1)):
+        open_round(stage.consultation, stage.days(said["opens"]), stage.days(said["closes"]), said["reason"], manager)
+    stage.said |= {"opens": said["opens"], "closes": said["closes"]}
+
+
+def _changed_passages(topic: Topic, said: Said) -> list[str]:
+    passages = [each.text for each in topic.passages]
+    passages[said["passage"] - 1] = said["text"]
+    return passages
 
 
 def _publish(stage: Stage, submission: Submission) -> None:
@@ -86,10 +104,9 @@ def change_goal(stage: Stage) -> None:
     if said is None:
         return
     manager, topic = stage.people["manager"], stage.topic(said["goal"])
+    passages = _changed_passages(topic, said)
     proposal = db.session.scalars(select(Position).where(
         Position.consultation_id == stage.consultation.id, Position.author_name == said["proposal_of"])).unique().one()
-    passages = [each.text for each in topic.passages]
-    passages[said["passage"] - 1] = said["text"]
     with at(stage.last - timedelta(days=5, hours=5)):
         pause(stage.consultation, said["paused"], manager)
         publish_version(topic, passages, said["changelog"], manager)

@@ -18,10 +18,11 @@ from consult.clock import now
 from consult.coding.models import Code, Coding
 from consult.comments.models import Comment
 from consult.consultations.general import SLUG as GENERAL
-from consult.consultations.models import Consultation, TimeChange, TopicVersion, Turn
+from consult.consultations.models import Consultation, TimeChange, Topic, TopicVersion, Turn
 from consult.consultations.numbers import numbers_block
 from consult.consultations.phases import Phase, phase_of
 from consult.consultations.queries import all_consultations, consultation_by_slug
+from consult.consultations.rounds import round_at
 from consult.contributions.models import Channel, Contribution, State, Version
 from consult.contributions.queries import contribution_by_name
 from consult.db import Base, db, transaction
@@ -36,6 +37,7 @@ from consult.responses.models import FollowUp, FollowUpStatus
 from consult.responses.queries import unanswered_findings
 from consult.signatures.models import Signature
 from consult.submissions.approving import Approval
+from consult.submissions.attaching import annexes_received
 from consult.submissions.models import About, Anchor, Attachment, Position
 from consult.synthesis.disposing import mark_represented
 from consult.synthesis.models import Citation, Finding
@@ -278,11 +280,11 @@ def test_challenges_in_the_third_are_answered_and_its_answer_is_kept(client):
 
 def test_a_goal_has_a_second_version_that_took_up_a_proposal_and_there_is_more_time():
     consultation = consultation_by_slug(OPEN)
-    versions = db.session.scalars(select(TopicVersion)).all()
     taken = db.session.scalars(select(TakenUp)).one()
-    turns = db.session.scalars(select(TimeChange.turn).order_by(TimeChange.changed_at, TimeChange.id)).all()
+    turns = db.session.scalars(select(TimeChange.turn).where(TimeChange.consultation_id == consultation.id)).all()
 
-    assert [each.version for each in versions] == [2]
+    assert [(each.slug, each.version) for each in consultation.topics if each.version > 1] == [
+        ("skills-and-means-to-take-part", 2)]
     assert taken.uptake is Uptake.PART
     anchors = db.session.scalars(select(Anchor).where(
         Anchor.topic_id == taken.topic_id, Anchor.about == About.PASSAGE)).all()
@@ -292,11 +294,31 @@ def test_a_goal_has_a_second_version_that_took_up_a_proposal_and_there_is_more_t
     assert consultation.paused_at is None
 
 
-def test_an_organisation_wrote_together_and_somebody_wrote_on_paper():
+def test_a_second_round_heard_what_people_say_of_the_new_words():
+    consultation = consultation_by_slug(ANSWERED)
+    [version] = db.session.scalars(
+        select(TopicVersion).join(Topic, Topic.id == TopicVersion.topic_id)
+        .where(Topic.consultation_id == consultation.id)
+    )
+    second = [each for each in db.session.scalars(
+        select(Position).where(Position.consultation_id == consultation.id)).unique()
+        if round_at(consultation, each.received_at) == 2]
+
+    assert consultation.round == 2
+    assert consultation.rounds[0].closes_at < version.published_at < consultation.rounds[1].opens_at
+    assert [(each.author_name, each.anchors[0].passage.version) for each in second] == [
+        ("Malakai Finau", 2), ("Soraya Hassani", 2)]
+
+
+def test_an_organisation_wrote_together_and_somebody_wrote_on_paper(client):
     approval = db.session.scalars(select(Approval)).one()
-    file = db.session.scalars(select(Attachment)).one()
+    file, annex = db.session.scalars(select(Attachment).order_by(Attachment.is_confidential)).all()
 
     assert (approval.shown_as, approval.submission_id) == ("Konrad Weidt", file.submission_id)
+    assert (file.is_confidential, annex.is_confidential) == (False, True)
+    assert annexes_received(consultation_by_slug(OPEN)) == 1
+    figures = client.get(f"/consultations/{OPEN}/report").get_data(as_text=True)
+    assert "Confidential annexes: 1 received, read by the team alone" in figures
     assert db.session.scalars(select(PaperForm)).one().submission_id is not None
     assert db.session.scalar(select(func.count(ReceiptCode.submission_id))) == 1
 
