@@ -1,5 +1,7 @@
 """The doors of campaigns: what readers see of the confirmed ones, what moderators decide, what authors object to."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -10,10 +12,7 @@ from consult.campaigns.anatomy import SAMPLE, bursts_in, slots_in
 from consult.campaigns.contesting import AlreadyContested, AlreadyDecided, decide_contest, may_decide
 from consult.campaigns.contesting import contest as object_to
 from consult.campaigns.forms import ContestDecisionForm, ContestForm
-from consult.campaigns.handling import merge as merge_into
-from consult.campaigns.handling import put_back as put_back_into
-from consult.campaigns.handling import split as split_off
-from consult.campaigns.handling import take_out as take_out_of
+from consult.campaigns.handling import merge, put_back, split, take_out
 from consult.campaigns.models import Campaign, CampaignState, Outcome
 from consult.campaigns.queries import (
     campaign_named,
@@ -65,14 +64,20 @@ def campaign(slug: str, name: str) -> str | Response:
     found = campaign_named(consultation, name)
     if found.merged_into_id is not None:
         return redirect(url_for(".campaign", slug=slug, name=found.merged_into), 301)
-    decides = may_moderate(person(), consultation)
-    if found.state is not CampaignState.CONFIRMED and not decides:
+    if found.state is not CampaignState.CONFIRMED and not may_moderate(person(), consultation):
         raise NotFound(_("There is no such campaign."))
-    days = members_by_day(found)
-    says = normalise(request.args.get("says", ""))[:200] if decides else ""
+    return _page(found)
+
+
+def _page(found: Campaign, refused: dict[str, str] | None = None) -> str:
+    """As it stands; after a refused act with what was ticked, and why beside its button."""
+    consultation = found.consultation
+    decides, days = may_moderate(person(), consultation), members_by_day(found)
+    says = normalise(request.values.get("says", ""))[:200] if decides else ""
     return render_template(
         "campaigns/campaign.html", consultation=consultation, campaign=found, decides=decides, days=days,
-        size=sum(number for _day, number in days), members=members_of(found, request.args.get("after"), says),
+        refused=refused or {}, ticked=request.form.getlist("member"),
+        size=sum(number for _day, number in days), members=members_of(found, request.values.get("after"), says),
         slots=slots_in(found), sampled=SAMPLE, bursts=bursts_in(found), says=says,
         saying=len(members_saying(found, says)) if says else 0,
         others=[each for each in campaigns_in(consultation) if each[0].id != found.id] if decides else [],
@@ -91,35 +96,18 @@ def decide(slug: str, name: str) -> Response:
     return _done(found)
 
 
-@blueprint.post(f"{CAMPAIGN}/parts")
+@blueprint.post(CAMPAIGN)
 @team
-def split(slug: str, name: str) -> Response:
-    found = _in_hand(slug, name)
-    return _done(split_off(found, _chosen(found), person()))
-
-
-@blueprint.post(f"{CAMPAIGN}/removals")
-@team
-def take_out(slug: str, name: str) -> Response:
-    found = _in_hand(slug, name)
-    take_out_of(found, _chosen(found), person())
-    return _done(found)
-
-
-@blueprint.post(f"{CAMPAIGN}/returns")
-@team
-def put_back(slug: str, name: str) -> Response:
-    found = _in_hand(slug, name)
-    put_back_into(found, _ticked(), person())
-    return _done(found)
-
-
-@blueprint.post(f"{CAMPAIGN}/mergers")
-@team
-def merge(slug: str, name: str) -> Response:
-    found = _in_hand(slug, name)
-    merge_into(found, campaign_named(found.consultation, request.form.get("other", "")), person())
-    return _done(found)
+def handle(slug: str, name: str) -> Answer:
+    """Split, merge, take out or put back. Of a split its new campaign is shown, of all else the one at hand."""
+    found, wanted = _in_hand(slug, name), request.form.get("act", "")
+    if wanted not in ACTS:
+        raise Invalid(_("Choose what is to be done with the campaign."))
+    try:
+        made = ACTS[wanted](found, person())
+    except Invalid as refusal:
+        return _page(found, {wanted: refusal.message}), refusal.status
+    return _done(made if isinstance(made, Campaign) else found)
 
 
 @blueprint.route(f"{CAMPAIGN}/objections/<objection>", methods=["GET", "POST"])
@@ -191,8 +179,20 @@ def _chosen(campaign: Campaign) -> list[int]:
     return members_saying(campaign, says) if says and request.form.get("everyone") else _ticked()
 
 
+ACTS: dict[str, Callable[[Campaign, Account], object]] = {
+    "split": lambda campaign, by: split(campaign, _chosen(campaign), by),
+    "take_out": lambda campaign, by: take_out(campaign, _chosen(campaign), by),
+    "put_back": lambda campaign, by: put_back(campaign, _ticked(), by),
+    "merge": lambda campaign, by: merge(campaign, _other(campaign), by),
+}
+
+
 def _ticked() -> list[int]:
     return [found for each in request.form.getlist("member") if (found := id_of(each)) is not None]
+
+
+def _other(campaign: Campaign) -> Campaign:
+    return campaign_named(campaign.consultation, request.form.get("other", ""))
 
 
 def _done(campaign: Campaign) -> Response:

@@ -80,20 +80,27 @@ def test_a_moderator_takes_members_apart_and_together_in_the_browser(app, sign_i
     own = f"/consultations/{consultation.slug}/campaigns/{found.name}"
     team = sign_in(moderator)
     names = [each.name for each in members]
-    assert team.post(f"{own}/parts", data={}).status_code == 422
-    assert team.post(f"{own}/parts", data={"member": [alone.name]}).status_code == 422
+    nobody = team.post(own, data={"act": "split"})
+    assert nobody.status_code == 422
+    assert "Choose at least one contribution." in nobody.text
+    assert "What each added" in nobody.text
+    assert team.post(own, data={"act": "anything"}).status_code == 422
+    all_of_them = team.post(own, data={"act": "split", "member": names})
+    assert "Choose some of them, not all." in all_of_them.text
+    assert all_of_them.text.count(" checked>") == len(names)
+    assert team.post(own, data={"act": "split", "member": [alone.name]}).status_code == 422
 
-    made = team.post(f"{own}/parts", data={"member": names[:3]})
+    made = team.post(own, data={"act": "split", "member": names[:3]})
     part = made.location.rpartition("/")[2]
     assert made.status_code == 303
     assert sum(each in team.get(made.location).text for each in names) == 3
-    assert team.post(f"{own}/mergers", data={"other": part}).status_code == 303
+    assert team.post(own, data={"act": "merge", "other": part}).status_code == 303
     assert app.test_client().get(made.location).location.endswith(own)
-    assert team.post(f"{own}/removals", data={"member": names[:2]}).status_code == 303
+    assert team.post(own, data={"act": "take_out", "member": names[:2]}).status_code == 303
     page = team.get(own).text
     assert "10 contributions" in page
     assert "Taken out" in page
-    assert team.post(f"{own}/returns", data={"member": names[:1]}).status_code == 303
+    assert team.post(own, data={"act": "put_back", "member": names[:1]}).status_code == 303
     assert "11 contributions" in app.test_client().get(own).text
     assert "Taken out" not in app.test_client().get(own).text
 
@@ -112,7 +119,7 @@ def test_members_are_narrowed_to_what_they_say_and_all_of_those_are_taken_apart(
     # As a slot tells it, without the full stop between.
     assert "No contribution of this campaign says so." not in team.get(f"{own}?says=for+those+who+pay+in").text
 
-    made = team.post(f"{own}/parts", data={"says": "from nairobi where", "everyone": "1"})
+    made = team.post(own, data={"act": "split", "says": "from nairobi where", "everyone": "1"})
     assert made.status_code == 303
     assert sorted(size for _each, size in campaigns_in(consultation)) == sorted([len(wanted), 40 - len(wanted)])
 
