@@ -9,7 +9,7 @@ from typing import Any
 from flask import flash, make_response, redirect, request
 from flask import session as cookie
 from flask_login import current_user
-from sqlalchemy import String, delete
+from sqlalchemy import String, delete, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
@@ -49,8 +49,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
         response: Response | None = None
         try:
             with transaction() as session:
-                session.add(Answer(key=key, digest=digest))
-                session.flush()
+                session.execute(insert(Answer).values(key=key, digest=digest))
                 response = make_response(view(*args, **kwargs))
                 if response.status_code not in (302, 303):
                     raise _Unanswered
