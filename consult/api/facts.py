@@ -57,10 +57,8 @@ def passage_facts(topic: Topic, passage: Passage, meets: dict[int, list[Other]],
     }
 
 
-def campaign_facts(campaign: Campaign, size: int) -> Facts:
-    return {
-        "id": campaign.subject, "kind": campaign.kind.value, "template": campaign.template, "contributions": size,
-    }
+def campaign_facts(campaign: Campaign, template: str, size: int) -> Facts:
+    return {"id": campaign.subject, "kind": campaign.kind.value, "template": template, "contributions": size}
 
 
 def member_facts(members: Sequence[Shown], kinds: dict[int, str]) -> list[Facts]:

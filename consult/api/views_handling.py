@@ -7,7 +7,7 @@ from consult.api.answering import CONSULTATION, damaged, listed, numbers_in, pla
 from consult.api.facts import campaign_facts, decision_facts, member_facts
 from consult.api.queries import confirmed_campaign, kinds_of
 from consult.campaigns.models import CampaignState
-from consult.campaigns.queries import campaigns_in, members_by_day, members_of
+from consult.campaigns.queries import campaigns_in, members_by_day, members_of, templates_of
 from consult.identifiers import id_of
 from consult.moderation.openness import log_of, place_in_log, transparency_of
 from consult.moderation.statements import statements_of
@@ -18,7 +18,8 @@ from consult.paging import page_of
 def campaigns(slug: str) -> dict[str, Any]:
     """Campaigns that a person confirmed, the largest first."""
     found = campaigns_in(public_consultation(slug), CampaignState.CONFIRMED)
-    return listed([campaign_facts(campaign, size) for campaign, size in found], None)
+    templates = templates_of([campaign.id for campaign, _size in found])
+    return listed([campaign_facts(campaign, templates[campaign.id], size) for campaign, size in found], None)
 
 
 @resource(f"{CONSULTATION}/campaigns/<campaign>", shapes_handling.CampaignWhole)
@@ -27,7 +28,7 @@ def campaign(slug: str, campaign: str) -> dict[str, Any]:
     found = confirmed_campaign(public_consultation(slug), campaign)
     days = members_by_day(found)
     return {
-        **campaign_facts(found, sum(number for _day, number in days)),
+        **campaign_facts(found, templates_of([found.id])[found.id], sum(number for _day, number in days)),
         "by_day": [{"day": day.isoformat(), "contributions": number} for day, number in days],
     }
 

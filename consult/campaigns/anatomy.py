@@ -10,7 +10,7 @@ from consult.campaigns.bursts import Burst, bursts
 from consult.campaigns.models import Campaign, CampaignMember
 from consult.campaigns.queries import said
 from consult.campaigns.slots import Slot, slots_of
-from consult.campaigns.words import words_of
+from consult.campaigns.spelling import written
 from consult.contributions.models import Contribution, State, Version
 from consult.db import db
 
@@ -28,7 +28,7 @@ def slots_in(campaign: Campaign) -> list[Slot]:
         .where(CampaignMember.campaign_id == campaign.id, Contribution.state == State.PUBLISHED)
         .order_by(CampaignMember.contribution_id).limit(SAMPLE)
     )
-    return slots_of(campaign.template, (words_of(said(claim, body)) for claim, body in rows))
+    return slots_of(campaign.template, (written(said(claim, body)) for claim, body in rows))
 
 
 def bursts_in(campaign: Campaign) -> list[Burst]:

@@ -18,7 +18,7 @@ from consult.campaigns.models import (
     Contest,
 )
 from consult.campaigns.slots import added_to
-from consult.campaigns.words import words_of
+from consult.campaigns.spelling import as_written, written
 from consult.clock import now
 from consult.consultations.models import Consultation, Tally, Topic
 from consult.contributions.models import Contribution, ContributionTopic, Kind, State, Version
@@ -99,6 +99,22 @@ def campaigns_in(consultation: Consultation, *states: CampaignState) -> list[tup
     return list(db.session.execute(query).tuples())
 
 
+def templates_of(campaigns: Sequence[int]) -> dict[int, str]:
+    """The template of each as its exemplar spells it; as it is compared where that is not public."""
+    rows = db.session.execute(
+        select(Campaign.id, Campaign.template, Version.public_claim, Version.public_body)
+        .outerjoin(Contribution.__table__, (Contribution.id == Campaign.exemplar_id)
+                   & (Contribution.state == State.PUBLISHED))
+        .outerjoin(Version, (Version.contribution_id == Contribution.id)
+                   & (Version.version == Contribution.public_version))
+        .where(Campaign.id.in_(campaigns))
+    )
+    return {
+        identifier: template if body is None else as_written(template, written(said(claim, body)))
+        for identifier, template, claim, body in rows
+    }
+
+
 def members_by_campaign(consultation: Consultation) -> Mapping[int, list[tuple[Kind, int]]]:
     """The published members of every campaign."""
     found: dict[int, list[tuple[Kind, int]]] = {}
@@ -163,17 +179,17 @@ def members_of(campaign: Campaign, cursor: str | None, says: str = "") -> Page[S
         for identifier, language, claim, body in db.session.execute(query.where(_says(says)) if says else query)
     ]
     return page_of([
-        Shown(identifier, name_of(identifier), language, words, added_to(campaign.template, words_of(words)))
+        Shown(identifier, name_of(identifier), language, words, added_to(campaign.template, written(words)))
         for identifier, language, words in rows
     ], PAGE, lambda row: (row.id,))
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    """In this order, whatever stands between: what fills a slot is told without its punctuation.
+    """In this order, whatever stands between: what fills a slot has its punctuation in one text and not in another.
 
     As they are spelled, or in whatever case; SQLite knows the case of the letters of ASCII alone.
     """
-    pattern = "%" + "%".join(re.sub(r"([/%_])", r"/\1", word) for word in words.split()) + "%"
+    pattern = "%" + "%".join(re.sub(r"([/%_])", r"/\1", word) for word in re.findall(r"\w+", words) or [words]) + "%"
     return or_(*(
         text.like(pattern, escape="/") | func.lower(text).like(pattern.lower(), escape="/")
         for text in (Version.public_claim, Version.public_body)

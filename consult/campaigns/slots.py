@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
+from consult.campaigns.spelling import Written
 from consult.campaigns.templates import SLOT
 
 # A slot with no more values than this was offered as a choice; each is shown with how many took it.
@@ -24,25 +25,31 @@ class Slot:
         return len(self.values) <= FEW and 2 * len(self.values) <= sum(number for _value, number in self.values)
 
 
-def slots_of(template: str, members: Iterable[Sequence[str]]) -> list[Slot]:
-    """One for each … of the template, from the words of those who sent it."""
+def slots_of(template: str, members: Iterable[Written]) -> list[Slot]:
+    """One for each … of the template, from the words of those who sent it. What is alike without case is one value."""
     constant, bounds = _parts(template)
-    found: list[Counter[str]] = [Counter() for _bound in bounds]
-    for words in members:
-        places = _places(constant, words)
+    found: list[dict[str, Counter[str]]] = [{} for _bound in bounds]
+    for member in members:
+        places = _places(constant, member.words)
         for slot, bound in zip(found, bounds, strict=True):
-            slot[" ".join(words[places[bound] + 1 : places[bound + 1]])] += 1
-    return [Slot(tuple(sorted(each.items(), key=lambda pair: (-pair[1], pair[0])))) for each in found]
+            first, end = places[bound] + 1, places[bound + 1]
+            slot.setdefault(" ".join(member.words[first:end]), Counter())[member.passage(first, end)] += 1
+    return [Slot(tuple(sorted(map(_commonest, each.values()), key=lambda pair: (-pair[1], pair[0])))) for each in found]
 
 
-def added_to(template: str, words: Sequence[str]) -> list[str]:
+def _commonest(spellings: Counter[str]) -> tuple[str, int]:
+    """How it is mostly spelled, and how many wrote it in whatever way."""
+    return min(spellings, key=lambda each: (-spellings[each], each)), spellings.total()
+
+
+def added_to(template: str, text: Written) -> list[str]:
     """What a text has that its template has not, in its order: one run of words for each place where it has any."""
     constant, _bounds = _parts(template)
     runs, last = [], 0
-    for block in LCSseq.editops(constant, words).as_matching_blocks():
-        runs.append(" ".join(words[last : block.b]))
+    for block in LCSseq.editops(constant, text.words).as_matching_blocks():
+        runs.append(text.passage(last, block.b))
         last = block.b + block.size
-    runs.append(" ".join(words[last:]))
+    runs.append(text.passage(last, len(text.words)))
     return [each for each in runs if each]
 
 

@@ -25,6 +25,7 @@ from consult.campaigns.queries import (
     share_searched,
     standing_of,
     taken_out_of,
+    templates_of,
 )
 from consult.consultations.models import Consultation
 from consult.consultations.policy import may_moderate, require_moderator
@@ -50,9 +51,11 @@ def overview(slug: str) -> str:
     consultation = consultation_seen_by(person(), slug)
     decides = may_moderate(person(), consultation)
     states = () if decides else (CampaignState.CONFIRMED,)
+    found = campaigns_in(consultation, *states)
     return render_template(
-        "campaigns/overview.html", consultation=consultation, campaigns=campaigns_in(consultation, *states),
-        decides=decides, percent=share_searched(consultation) if decides else None,
+        "campaigns/overview.html", consultation=consultation, campaigns=found,
+        templates=templates_of([each.id for each, _size in found]), decides=decides,
+        percent=share_searched(consultation) if decides else None,
         contests=contests_against(consultation) if decides else [],
     )
 
@@ -74,13 +77,15 @@ def _page(found: Campaign, refused: dict[str, str] | None = None) -> str:
     consultation = found.consultation
     decides, days = may_moderate(person(), consultation), members_by_day(found)
     says = normalise(request.values.get("says", ""))[:200] if decides else ""
+    others = [each for each in campaigns_in(consultation) if each[0].id != found.id] if decides else []
     return render_template(
         "campaigns/campaign.html", consultation=consultation, campaign=found, decides=decides, days=days,
+        templates=templates_of([found.id, *(each.id for each, _size in others)]),
         refused=refused or {}, ticked=request.form.getlist("member"),
         size=sum(number for _day, number in days), members=members_of(found, request.values.get("after"), says),
         slots=slots_in(found), sampled=SAMPLE, bursts=bursts_in(found), says=says,
         saying=len(members_saying(found, says)) if says else 0,
-        others=[each for each in campaigns_in(consultation) if each[0].id != found.id] if decides else [],
+        others=others,
         out=taken_out_of(found) if decides else [], contests=contests_against(consultation, found) if decides else [],
     )
 
@@ -129,7 +134,7 @@ def judge(slug: str, name: str, objection: str) -> Answer:
     version = version_of(contribution, contribution.public_version or contribution.version)
     return render_template(
         "campaigns/judge.html", consultation=campaign.consultation, campaign=campaign, contest=found, form=form,
-        contribution=contribution, version=version,
+        contribution=contribution, version=version, template=templates_of([campaign.id])[campaign.id],
         may_decide=may_decide(person(), found),
     ), form.status
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from consult.campaigns.models import CampaignState
-from consult.campaigns.queries import campaigns_in
+from consult.campaigns.queries import campaigns_in, templates_of
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.db import db
@@ -24,6 +24,7 @@ Block = dict[str, Any]
 def facts(consultation: Consultation) -> Outline:
     """The figures of its page of transparency, and what a person confirmed as campaigns, the largest first."""
     found = campaigns_in(consultation, CampaignState.CONFIRMED)
+    templates = templates_of([campaign.id for campaign, _size in found])
     languages = dict(db.session.execute(
         select(Contribution.id, Contribution.language)
         .where(Contribution.id.in_([campaign.exemplar_id for campaign, _size in found]))
@@ -33,7 +34,7 @@ def facts(consultation: Consultation) -> Outline:
         "campaigns": [
             {
                 "id": campaign.subject, "number": number, "kind": campaign.kind.value, "contributions": size,
-                "template": campaign.template, "language": languages.get(campaign.exemplar_id or 0),
+                "template": templates[campaign.id], "language": languages.get(campaign.exemplar_id or 0),
             }
             for number, (campaign, size) in enumerate(found, 1)
         ],
