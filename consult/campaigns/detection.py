@@ -161,11 +161,10 @@ def _made_alike(texts: Rows, places: Places) -> tuple[int, npt.NDArray[np.bool_]
 
 def _told(kind: str, distinct: _Distinct, members: Places) -> Group:
     members = np.sort(members)
-    sample = members[:: -(-len(members) // SAMPLE)]
-    constant = constant_of(spelled(distinct.rows.take(sample)))
-    middle = distinct.words(sample[constant.middle])
-    share = shared([constant.letters], spelled(distinct.rows.take(members)))[0] / distinct.rows.lengths[members]
-    exemplar = int(members[np.argmax(share)])
-    template = template_of([middle[each] for each in constant.places], distinct.words(exemplar))
+    sample = spelled(distinct.rows.take(members[:: -(-len(members) // SAMPLE)]))
+    constant, texts = constant_of(sample), spelled(distinct.rows.take(members))
+    most = int(np.argmax(shared([constant.letters], texts)[0] / distinct.rows.lengths[members]))
+    exemplar = int(members[most])
+    template = template_of(constant.letters, texts[most], distinct.words(exemplar), sample)
     places = np.sort(distinct.senders.take(members).values).tolist()
     return Group(kind, int(distinct.senders[exemplar][0]), tuple(places), template)

@@ -30,7 +30,7 @@ def slots_of(template: str, members: Iterable[Written]) -> list[Slot]:
     constant, bounds = _parts(template)
     found: list[dict[str, Counter[str]]] = [{} for _bound in bounds]
     for member in members:
-        places = _places(constant, member.words)
+        places = _places(constant, set(bounds), member.words)
         for slot, bound in zip(found, bounds, strict=True):
             first, end = places[bound] + 1, places[bound + 1]
             slot.setdefault(" ".join(member.words[first:end]), Counter())[member.passage(first, end)] += 1
@@ -44,12 +44,11 @@ def _commonest(spellings: Counter[str]) -> tuple[str, int]:
 
 def added_to(template: str, text: Written) -> list[str]:
     """What a text has that its template has not, in its order: one run of words for each place where it has any."""
-    constant, _bounds = _parts(template)
+    constant, bounds = _parts(template)
     runs, last = [], 0
-    for block in LCSseq.editops(constant, text.words).as_matching_blocks():
-        runs.append(text.passage(last, block.b))
-        last = block.b + block.size
-    runs.append(text.passage(last, len(text.words)))
+    for place in [*sorted(_found(constant, set(bounds), text.words).values()), len(text.words)]:
+        runs.append(text.passage(last, place))
+        last = place + 1
     return [each for each in runs if each]
 
 
@@ -65,15 +64,29 @@ def _parts(template: str) -> tuple[list[str], list[int]]:
     return constant, bounds
 
 
-def _places(constant: Sequence[str], words: Sequence[str]) -> list[int]:
+def _places(constant: Sequence[str], bounds: set[int], words: Sequence[str]) -> list[int]:
     """Where each constant word stands, between the ends of the text before and after them.
 
     One that a sender left out stands with the one after it, so that the slot before holds what was written instead.
     """
-    found: dict[int, int] = {}
-    for block in LCSseq.editops(constant, words).as_matching_blocks():
-        found.update(zip(range(block.a, block.a + block.size), range(block.b, block.b + block.size), strict=True))
+    found = _found(constant, bounds, words)
     places = [len(words)]
     for place in reversed(range(len(constant))):
         places.append(found.get(place, places[-1]))
     return [-1, *reversed(places)]
+
+
+def _found(constant: Sequence[str], bounds: set[int], words: Sequence[str]) -> dict[int, int]:
+    """Where a text has the constant words, in their order.
+
+    A word that stands on both sides of what fills a slot is taken for the one beside its neighbour in the template.
+    """
+    found: dict[int, int] = {}
+    for block in LCSseq.editops(constant, words).as_matching_blocks():
+        found.update(zip(range(block.a, block.a + block.size), range(block.b, block.b + block.size), strict=True))
+    for place in reversed(range(len(constant) - 1)):
+        if place + 1 not in bounds and place in found and place + 1 in found:
+            beside = found[place + 1] - 1
+            if words[beside] == constant[place] and beside > found[place]:
+                found[place] = beside
+    return found

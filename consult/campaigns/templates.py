@@ -25,10 +25,9 @@ SLOT = "…"
 
 @dataclass(frozen=True)
 class Constant:
-    """The words a template has everywhere: spelled, and as places in the words of the `middle` of a sample."""
+    """The words a template has everywhere, spelled, and which of a sample is the one in its middle."""
 
     middle: int
-    places: tuple[int, ...]
     letters: str
 
 
@@ -77,16 +76,34 @@ def constant_of(sample: Sequence[str]) -> Constant:
         for block in LCSseq.editops(sample[middle], sample[other]).as_matching_blocks():
             seen[block.a : block.a + block.size] += 1
     places = np.flatnonzero(seen >= NEARLY_ALL * len(kin)).tolist()
-    return Constant(middle, tuple(places), "".join(sample[middle][each] for each in places))
+    return Constant(middle, "".join(sample[middle][each] for each in places))
 
 
-def template_of(constant: Sequence[str], words: Sequence[str]) -> str:
-    """The constant words of a member in its order, with … where it has others."""
-    kept = np.zeros(len(words), bool)
-    for block in LCSseq.editops(constant, words).as_matching_blocks():
-        kept[block.b : block.b + block.size] = True
+def template_of(constant: str, exemplar: str, words: Sequence[str], sample: Sequence[str]) -> str:
+    """The constant words of a member in its order, with … where it has others; all but `words` are spelled."""
+    kept = _settled([
+        each for block in LCSseq.editops(constant, exemplar).as_matching_blocks()
+        for each in range(block.b, block.b + block.size)
+    ], exemplar, sample)
     told: list[str] = []
-    for word, stays in zip(words, kept, strict=True):
-        if stays or not told or told[-1] != SLOT:
-            told.append(word if stays else SLOT)
+    for place in range(len(words)):
+        if place in kept:
+            told.append(words[place])
+        elif not told or told[-1] != SLOT:
+            told.append(SLOT)
     return " ".join(told)
+
+
+def _settled(kept: list[int], exemplar: str, sample: Sequence[str]) -> set[int]:
+    """Where a constant word stands at both ends of a slot, the end at which more of the sample have it beside the next.
+
+    “in a … connection” and “in … A connection” are the same words of “in a village. A connection”; who wrote “in the
+    village. A connection” tells which.
+    """
+    for number in reversed(range(len(kept) - 1)):
+        here, after = kept[number], kept[number + 1] - 1
+        if here < after and exemplar[here] == exemplar[after]:
+            left, right = exemplar[max(here - 1, 0) : here + 1], exemplar[after : after + 2]
+            if sum(right in each for each in sample) > sum(left in each for each in sample):
+                kept[number] = after
+    return set(kept)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.campaigns.detection import find
+from consult.campaigns.slots import added_to, slots_of
 from consult.campaigns.spelling import as_written, written
 from consult.campaigns.words import words_of
 from tests.campaigns.texts import letters
@@ -48,3 +49,19 @@ def test_what_is_found_reads_like_its_letters() -> None:
     assert told != group.template
     assert words_of(told.replace("…", " ")) == group.template.replace("…", " ").split()
     assert told.count("…") == group.template.count("…")
+
+
+def test_a_slot_ends_where_its_senders_ended_it() -> None:
+    """“in a … connection” would have the same words, and break where somebody lives in “the” village."""
+    homes = ["a village", "a hill farm", "the last house", "an atoll", "a camp of herders", "a port", "a mill"]
+    texts = [
+        f"Dear members of the council, my name is {name} and I live in {home}. A connection for a month costs {each}."
+        for each, (home, name) in enumerate((home, f"{first} {last}") for home in homes for first, last in zip(
+            ("Abena", "Ema", "Jomo", "Moana", "Sefa"), ("Lemalu", "Fonoti", "Dlamini", "Taufa", "Qasim"), strict=True))
+    ]
+    group = find(texts)[0]
+
+    assert as_written(group.template, written(texts[group.exemplar])) == (
+        "Dear members of the council, my name is … and I live in …. A connection for a month costs ….")
+    assert {value for value, _number in slots_of(group.template, map(written, texts))[1].values} == set(homes)
+    assert added_to(group.template, written(texts[0])) == ["Abena Lemalu", "a village", "0"]
