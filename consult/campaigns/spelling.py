@@ -1,16 +1,11 @@
 """Where words that are compared without case and signs stand in their text: people read what was written. Pure."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate
 
 from consult.campaigns.templates import SLOT
-from consult.campaigns.words import DROPPED, UNSPACED, WORDS, words_of
-
-_ALONE, _SIGN = UNSPACED.pattern, DROPPED.pattern
-# A word with the signs that are dropped inside it, or one character of a script without spaces.
-_TOKENS = re.compile(rf"{_ALONE}{_SIGN}*|(?:(?!{_ALONE})(?:{WORDS.pattern.partition('|')[2]})|{_SIGN})+")
+from consult.campaigns.words import SIGNED, words_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ def written(text: str) -> Written:
     words = words_of(text)
     for form in ("NFC", "NFKC"):
         normal, spans, found = unicodedata.normalize(form, text), [], []
-        for token in _TOKENS.finditer(normal):
+        for token in SIGNED.finditer(normal):
             said = words_of(token.group())
             found += said
             # What falls into several (½) stands for the first, and the others for nothing.

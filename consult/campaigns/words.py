@@ -11,12 +11,15 @@ _UNSPACED = (
 # Vowel signs of Indic scripts and Tibetan: no letters to Unicode, but a word is not over where one stands.
 _JOINED = "\u0900-\u0963\u0966-\u0df3\u0f18\u0f19\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f86-\u0fbc"
 UNSPACED = re.compile(f"[{_UNSPACED}]")
-WORDS = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])(?:[^\W_]|[{_JOINED}]))+")
+_LETTER = rf"(?![{_UNSPACED}])(?:[^\W_]|[{_JOINED}])"
+WORDS = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})+")
 # Apostrophes, what nobody sees, vowel points of Hebrew and Arabic, and accents heaped on letters that have none.
 DROPPED = re.compile(
     "['‘’ʼ\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u0640\u064b-\u065f\u0670"  # noqa: RUF001
     "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 )
+# The same words in a text whose signs stand.
+SIGNED = re.compile(rf"[{_UNSPACED}](?:{DROPPED.pattern})*|(?:{_LETTER}|{DROPPED.pattern})+")
 # Letters of other scripts that look Latin: with one of them in each copy, copies would not be seen as such.
 LOOKALIKES = str.maketrans(  # noqa: RUF001
     "авекмнорстухһіјѕԁԛԝӏαβεικνορτυχ", "abekmhopctyxhijsdqwlabeikvoptux",
