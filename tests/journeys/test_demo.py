@@ -98,6 +98,12 @@ def test_three_consultations_stand_where_they_should_and_all_are_fictional():
     assert all(each.is_fictional for each in all_consultations())
 
 
+@pytest.mark.parametrize("page", [
+    "", "/plan", "/report", "/campaigns", "/moderation-log", "/topics/rights-hold-online-as-they-do-offline/opinion"])
+def test_every_page_of_them_says_so(client, page):
+    assert "on this page are fictional." in client.get(f"/consultations/{OPEN}{page}").get_data(as_text=True)
+
+
 def test_the_open_one_has_a_queue_and_every_kind_of_position():
     consultation = consultation_by_slug(OPEN)
     figures = numbers_block(consultation)["positions"]
