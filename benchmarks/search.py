@@ -1,8 +1,8 @@
 """Is the search as fast with a million contributions? Prints JSON: milliseconds of the whole page, by kind of question.
 
 Rows are made in bulk, without the actions; what is indexed of each is what the reader of the record would index. Words
-are drawn as often as in real texts (Zipf). `python -m benchmarks.search 1000000`, perhaps with CONSULT_DATABASE_URL of
-an empty PostgreSQL database.
+are drawn as often as in real texts (Zipf). `python -m benchmarks.search [NUMBER]` (1,000,000 unless said: some nine
+minutes to make), perhaps with CONSULT_DATABASE_URL of an empty PostgreSQL database.
 """
 
 import json
@@ -126,7 +126,7 @@ def measure(client: FlaskClient) -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     app = create_app({
         "DATA": tempfile.mkdtemp(prefix="consult-bench-"), "DATABASE_URL": os.environ.get("CONSULT_DATABASE_URL", ""),
     })

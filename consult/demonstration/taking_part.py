@@ -48,7 +48,7 @@ def type_paper_form(stage: Stage) -> None:
 
 
 def write_together(stage: Stage) -> None:
-    """A draft with a file goes round, is commented on, changed, approved by a named person, and sent."""
+    """A draft with a file and a confidential annex goes round, is commented on, approved by a named person, sent."""
     said = stage.said.get("together")
     if said is None:
         return
@@ -65,8 +65,9 @@ def write_together(stage: Stage) -> None:
             about=[(stage.topic(goal).slug, passage)], publication=Publication.NAMED, language="en",
         )
         draft = save_draft(stage.consultation, content, author)
-        for title, words in (said["file"], said["annex"]):
-            attach(draft, take(words.encode(), title), author, most=2, is_confidential=[title, words] == said["annex"])
+        for kind in ("file", "annex"):
+            title, words = said[kind]
+            attach(draft, take(words.encode(), title), author, most=2, is_confidential=kind == "annex")
         circulate(draft, author)
         comment_internally(draft, *said["comment"])
     with at(stage.last - timedelta(days=7)):
