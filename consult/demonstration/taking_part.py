@@ -114,4 +114,5 @@ def change_goal(stage: Stage) -> None:
         answer_proposal(proposal, topic, Uptake(said["uptake"]), said["reason"], manager)
     with at(stage.last - timedelta(days=5)):
         resume(stage.consultation, said["resumed"], manager)
+    with at(stage.last - timedelta(days=5, hours=-1)):
         extend(stage.consultation, stage.days(said["closes"]), said["extended"], manager)

@@ -22,7 +22,7 @@ from consult.consultations.models import Consultation, TimeChange, Topic, TopicV
 from consult.consultations.numbers import numbers_block
 from consult.consultations.phases import Phase, phase_of
 from consult.consultations.queries import all_consultations, consultation_by_slug
-from consult.consultations.rounds import round_at
+from consult.consultations.rounds import round_at, standing_of
 from consult.contributions.models import Channel, Contribution, State, Version
 from consult.contributions.queries import contribution_by_name
 from consult.db import Base, db, transaction
@@ -298,6 +298,9 @@ def test_a_goal_has_a_second_version_that_took_up_a_proposal_and_there_is_more_t
     assert all(each.passage is not None and each.passage.version == 2 for each in anchors)
     assert set(turns) == {Turn.PAUSED, Turn.RESUMED, Turn.EXTENDED}
     assert consultation.paused_at is None
+    standing = standing_of(consultation)
+    assert standing is not None
+    assert (standing.turn, standing.closes_after) == (Turn.EXTENDED, consultation.closes_at)
 
 
 def test_a_second_round_heard_what_people_say_of_the_new_words():
